@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "topay-library.h"
+#include "topay-state-db.h"
+
+/* What every page needs, handed to it when it is made. The application owns the only one; a new
+ * one is made when the language changes, together with a new window. */
+
+G_BEGIN_DECLS
+
+#define TOPAY_TYPE_CONTEXT (topay_context_get_type ())
+G_DECLARE_FINAL_TYPE (TopayContext, topay_context, TOPAY, CONTEXT, GObject)
+
+TopayContext *topay_context_new (GSettings *settings,
+                                 TopayStateDb *state,
+                                 const char *language) G_GNUC_WARN_UNUSED_RESULT;
+
+/* property "library": NULL until it is loaded, then notified once */
+TopayLibrary *topay_context_get_library (TopayContext *self);
+void topay_context_set_library (TopayContext *self, TopayLibrary *library);
+GSettings *topay_context_get_settings (TopayContext *self);
+TopayStateDb *topay_context_get_state (TopayContext *self);
+const char *topay_context_get_language (TopayContext *self);
+gboolean topay_context_is_wizard_available (TopayContext *self, const char *wizard);
+
+G_END_DECLS
