@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-state-store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "topay-error.h"
+
+/* A healthy file holds some ten kilobytes; one of this size is not ours and is not read. */
+#define MAX_FILE_BYTES (64 * 1024 * 1024)
+
+/* How long another process may hold the file before it counts as taken. */
+#define BUSY_TIMEOUT_MS 2000
+
+#define DAMAGED_INFIX     ".damaged-"
+#define MAX_DAMAGED_A_DAY 1000
+
+/* The truncated journal is synced with synchronous=FULL, so a commit that was reported survives a
+ * power cut without a sync of the folder (SQLite, "PRAGMA synchronous"); unlike a write-ahead log
+ * it also works in a home folder on the network. Erased rows are overwritten. */
+static const char settings_sql[] = "PRAGMA journal_mode = TRUNCATE;"
+                                   "PRAGMA synchronous = FULL;"
+                                   "PRAGMA secure_delete = ON;"
+                                   "PRAGMA trusted_schema = OFF;";
+
+/* Step n leads from version n to n + 1. A step that was released is never changed. */
+static const char *const migrations[] = {
+  "CREATE TABLE vote ("
+  "  article TEXT NOT NULL PRIMARY KEY,"
+  "  language TEXT NOT NULL,"
+  "  answer INTEGER NOT NULL CHECK (answer BETWEEN 1 AND 2),"
+  "  reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 4),"
+  "  created INTEGER NOT NULL," /* seconds since 1970, UTC */
+  "  updated INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;",
+};
+
+/* Written at every opening, also when nothing changes: the only sure sign that the file system
+ * takes our writes. */
+static const char version_sql[] = "PRAGMA user_version = 1;";
+
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 1);
+
+typedef enum
+{
+  STATEMENT_SAVE,
+  STATEMENT_LOAD,
+  STATEMENT_ERASE,
+  N_STATEMENTS,
+} Statement;
+
+static const char *const statement_sql[N_STATEMENTS] = {
+  [STATEMENT_SAVE] = "INSERT INTO vote (article, language, answer, reason, created, updated)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+                     " ON CONFLICT (article) DO UPDATE SET language = excluded.language,"
+                     " answer = excluded.answer, reason = excluded.reason,"
+                     " updated = excluded.updated",
+  [STATEMENT_LOAD] = "SELECT answer, reason FROM vote WHERE article = ?1",
+  [STATEMENT_ERASE] = "DELETE FROM vote",
+};
+
+struct _TopayStateStore
+{
+  char *folder;                           /* (owned) */
+  char *path;                             /* (owned) */
+  sqlite3 *db;                            /* (owned): NULL when not even memory could be had */
+  sqlite3_stmt *statements[N_STATEMENTS]; /* (owned) */
+  TopayStateCondition condition;
+};
+
+/* What became of one attempt to open the file. */
+typedef enum
+{
+  OUTCOME_OPEN,
+  OUTCOME_DAMAGED, /* set it aside and start again */
+  OUTCOME_REFUSED, /* not ours to mend: no permission, no space, in use, from a newer version */
+} Outcome;
+
+static Outcome
+outcome_of_code (int code)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_OK:
+      return OUTCOME_OPEN;
+
+    /* SQLITE_ERROR: the tables are not the ones that the version promises */
+    case SQLITE_ERROR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_FORMAT:
+      return OUTCOME_DAMAGED;
+
+    default:
+      return OUTCOME_REFUSED;
+    }
+}
+
+static void
+set_error_of_code (GError **error, sqlite3 *db, int code, const char *what)
+{
+  TopayError kind = TOPAY_ERROR_IO;
+
+  switch (code & 0xff)
+    {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      kind = TOPAY_ERROR_BUSY;
+      break;
+
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT:
+      kind = TOPAY_ERROR_DAMAGED;
+      break;
+
+    default:
+      break;
+    }
+
+  g_set_error (error, TOPAY_ERROR, kind, "%s: %s (%d)", what, sqlite3_errmsg (db), code);
+}
+
+static void
+close_connection (TopayStateStore *self)
+{
+  for (guint i = 0; i < N_STATEMENTS; i++)
+    g_clear_pointer (&self->statements[i], sqlite3_finalize);
+
+  g_clear_pointer (&self->db, sqlite3_close);
+}
+
+/* The first column of the first row as text. */
+static int
+query_text (sqlite3 *db, const char *sql, char **text)
+{
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2 (db, sql, -1, &statement, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    *text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  else if (code == SQLITE_DONE)
+    code = SQLITE_CORRUPT;
+
+  sqlite3_finalize (statement);
+
+  return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+static int
+check_integrity (sqlite3 *db)
+{
+  g_autofree char *answer = NULL;
+  int code = query_text (db, "PRAGMA quick_check (1)", &answer);
+
+  if (code == SQLITE_OK && g_strcmp0 (answer, "ok") != 0)
+    code = SQLITE_CORRUPT;
+
+  return code;
+}
+
+static int
+migrate (sqlite3 *db, guint version)
+{
+  int code = sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+  for (guint i = version; code == SQLITE_OK && i < G_N_ELEMENTS (migrations); i++)
+    code = sqlite3_exec (db, migrations[i], NULL, NULL, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (db, version_sql, NULL, NULL, NULL);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+
+  /* A failed COMMIT may leave the transaction open; ROLLBACK without one only complains. */
+  if (code != SQLITE_OK)
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+
+  return code;
+}
+
+static int
+prepare_statements (TopayStateStore *self)
+{
+  int code = SQLITE_OK;
+
+  for (guint i = 0; code == SQLITE_OK && i < N_STATEMENTS; i++)
+    code = sqlite3_prepare_v3 (self->db, statement_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &self->statements[i], NULL);
+
+  return code;
+}
+
+/* From an open connection to one that serves votes. Nothing is written before the version is
+ * known: a file of a newer release is left as it is. */
+static Outcome
+set_up_connection (TopayStateStore *self)
+{
+  g_autofree char *version_text = NULL;
+  guint64 version = 0;
+  int code;
+
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_extended_result_codes (self->db, 1);
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+
+  code = check_integrity (self->db);
+  if (code == SQLITE_OK)
+    code = query_text (self->db, "PRAGMA user_version", &version_text);
+  if (code != SQLITE_OK)
+    return outcome_of_code (code);
+
+  if (!g_ascii_string_to_unsigned (version_text, 10, 0, G_N_ELEMENTS (migrations), &version, NULL))
+    {
+      g_message ("the state has version %s, this program knows %" G_GSIZE_FORMAT, version_text,
+                 G_N_ELEMENTS (migrations));
+      return OUTCOME_REFUSED;
+    }
+
+  code = sqlite3_exec (self->db, settings_sql, NULL, NULL, NULL);
+  if (code == SQLITE_OK)
+    code = migrate (self->db, (guint) version);
+  if (code == SQLITE_OK)
+    code = prepare_statements (self);
+
+  return outcome_of_code (code);
+}
+
+/* SQLite would make the file with the mode of the umask; its journal takes the mode of the file. */
+static Outcome
+make_private_file (const char *path)
+{
+  GStatBuf info;
+  int fd;
+
+  if (g_lstat (path, &info) == 0)
+    {
+      if (!S_ISREG (info.st_mode) || info.st_size > MAX_FILE_BYTES)
+        return OUTCOME_DAMAGED;
+
+      return OUTCOME_OPEN;
+    }
+
+  fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0 || !g_close (fd, NULL))
+    return OUTCOME_REFUSED;
+
+  return OUTCOME_OPEN;
+}
+
+static Outcome
+open_file (TopayStateStore *self)
+{
+  Outcome outcome = make_private_file (self->path);
+  int code;
+
+  if (outcome != OUTCOME_OPEN)
+    return outcome;
+
+  code = sqlite3_open_v2 (self->path, &self->db,
+                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+  outcome = code == SQLITE_OK ? set_up_connection (self) : OUTCOME_REFUSED;
+
+  /* The mode is narrowed after the version is known, not before. */
+  if (outcome == OUTCOME_OPEN && g_chmod (self->path, 0600) != 0)
+    outcome = OUTCOME_REFUSED;
+  if (outcome != OUTCOME_OPEN)
+    close_connection (self);
+
+  return outcome;
+}
+
+static void
+open_memory (TopayStateStore *self)
+{
+  int code =
+      sqlite3_open_v2 (":memory:", &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (code != SQLITE_OK || set_up_connection (self) != OUTCOME_OPEN)
+    close_connection (self);
+
+  self->condition = TOPAY_STATE_CONDITION_MEMORY_ONLY;
+}
+
+/* A name of today that no file and no journal has yet. */
+static char *
+dup_damaged_path (const char *path)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%d");
+
+  for (guint i = 1; i <= MAX_DAMAGED_A_DAY; i++)
+    {
+      g_autofree char *name = i == 1 ? g_strconcat (path, DAMAGED_INFIX, date, NULL)
+                                     : g_strdup_printf ("%s" DAMAGED_INFIX "%s-%u", path, date, i);
+      GStatBuf info;
+
+      if (g_lstat (name, &info) != 0 && errno == ENOENT)
+        return g_steal_pointer (&name);
+    }
+
+  return NULL;
+}
+
+/* Renames the file together with what SQLite keeps beside it, so that it can still be rescued. */
+static gboolean
+set_aside (const char *path)
+{
+  static const char *const suffixes[] = { "-journal", "-wal", "-shm" };
+  g_autofree char *target = dup_damaged_path (path);
+
+  if (target == NULL || g_rename (path, target) != 0)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
+      g_autofree char *to = g_strconcat (target, suffixes[i], NULL);
+
+      /* A journal that stayed behind would be played into the new file. */
+      if (g_rename (from, to) != 0 && errno != ENOENT)
+        return FALSE;
+    }
+
+  g_message ("the state was damaged and is kept under another name");
+
+  return TRUE;
+}
+
+/**
+ * topay_state_store_open:
+ * @folder: an absolute path; made with mode 0700 when it is not there
+ *
+ * Opens the state, mends what can be mended and takes memory where the disk refuses.
+ *
+ * Returns: (transfer full): the store; see topay_state_store_get_condition () for where it lives
+ */
+TopayStateStore *
+topay_state_store_open (const char *folder)
+{
+  TopayStateStore *self = g_new0 (TopayStateStore, 1);
+  Outcome outcome;
+
+  self->folder = g_strdup (folder);
+  self->path = g_build_filename (folder, TOPAY_STATE_FILE_NAME, NULL);
+  self->condition = TOPAY_STATE_CONDITION_GOOD;
+
+  outcome = g_mkdir_with_parents (folder, 0700) == 0 ? open_file (self) : OUTCOME_REFUSED;
+  if (outcome == OUTCOME_DAMAGED)
+    {
+      self->condition = TOPAY_STATE_CONDITION_REPLACED;
+      outcome = set_aside (self->path) ? open_file (self) : OUTCOME_REFUSED;
+    }
+  if (outcome != OUTCOME_OPEN)
+    open_memory (self);
+
+  return self;
+}
+
+/**
+ * topay_state_store_close:
+ * @self: (transfer full): a store
+ *
+ * Closes the file. Nothing is pending: every call that succeeded was committed.
+ */
+void
+topay_state_store_close (TopayStateStore *self)
+{
+  close_connection (self);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * topay_state_store_get_condition:
+ * @self: a store
+ *
+ * Returns: where the state lives; never %TOPAY_STATE_CONDITION_OPENING
+ */
+TopayStateCondition
+topay_state_store_get_condition (const TopayStateStore *self)
+{
+  return self->condition;
+}
+
+/* The statement ready for binding, or NULL when there is no connection at all. */
+static sqlite3_stmt *
+get_statement (TopayStateStore *self, Statement which, GError **error)
+{
+  if (self->statements[which] == NULL)
+    g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_IO, "There is no state database");
+
+  return self->statements[which];
+}
+
+/* Runs a statement that returns no row and makes it ready for the next time. */
+static gboolean
+run_statement (TopayStateStore *self, sqlite3_stmt *statement, const char *what, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code != SQLITE_DONE)
+    set_error_of_code (error, self->db, code, what);
+
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+
+  return code == SQLITE_DONE;
+}
+
+/**
+ * topay_state_store_save_vote:
+ * @self: a store
+ * @vote: the vote; takes the place of an earlier one about the same article
+ * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY or %TOPAY_ERROR_DAMAGED
+ *
+ * Keeps a vote. When this returns %TRUE the vote is on the disk (or in memory, if that is where
+ * the state lives); when it fails an earlier vote is unchanged.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+topay_state_store_save_vote (TopayStateStore *self, const TopayVote *vote, GError **error)
+{
+  sqlite3_stmt *statement = get_statement (self, STATEMENT_SAVE, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, vote->article, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, vote->language, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 3, vote->answer);
+  sqlite3_bind_int (statement, 4, vote->reason);
+  sqlite3_bind_int64 (statement, 5, g_get_real_time () / G_USEC_PER_SEC);
+
+  return run_statement (self, statement, "The vote was not kept", error);
+}
+
+/**
+ * topay_state_store_load_vote:
+ * @self: a store
+ * @article: id of an article
+ * @answer: (out): the vote, or %TOPAY_VOTE_NONE
+ * @reason: (out): its reason, or %TOPAY_VOTE_REASON_NONE
+ * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY or %TOPAY_ERROR_DAMAGED
+ *
+ * Looks up the earlier vote about an article.
+ *
+ * Returns: %FALSE only on errors; no vote is not one
+ */
+gboolean
+topay_state_store_load_vote (TopayStateStore *self,
+                             const char *article,
+                             TopayVoteAnswer *answer,
+                             TopayVoteReason *reason,
+                             GError **error)
+{
+  sqlite3_stmt *statement = get_statement (self, STATEMENT_LOAD, error);
+  int code;
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, article, -1, SQLITE_STATIC);
+  code = sqlite3_step (statement);
+
+  if (code == SQLITE_ROW)
+    {
+      *answer = (TopayVoteAnswer) sqlite3_column_int (statement, 0);
+      *reason = (TopayVoteReason) sqlite3_column_int (statement, 1);
+    }
+  else if (code == SQLITE_DONE)
+    {
+      *answer = TOPAY_VOTE_NONE;
+      *reason = TOPAY_VOTE_REASON_NONE;
+    }
+  else
+    set_error_of_code (error, self->db, code, "The vote could not be read");
+
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+
+  return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+/* Files that were set aside may hold votes too; a folder that stood in the place of the file was
+ * never ours and stays. */
+static gboolean
+remove_damaged_files (TopayStateStore *self, GError **error)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      if (!g_str_has_prefix (name, TOPAY_STATE_FILE_NAME DAMAGED_INFIX)
+          || g_file_test (path, G_FILE_TEST_IS_DIR))
+        continue;
+
+      if (g_unlink (path) != 0)
+        {
+          g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "‘%s’ could not be removed: %s", name,
+                       g_strerror (errno));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * topay_state_store_erase:
+ * @self: a store
+ * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY or %TOPAY_ERROR_DAMAGED
+ *
+ * Forgets everything, also what was set aside as damaged. The rows are overwritten in the file.
+ *
+ * Returns: whether everything is gone
+ */
+gboolean
+topay_state_store_erase (TopayStateStore *self, GError **error)
+{
+  sqlite3_stmt *statement = get_statement (self, STATEMENT_ERASE, error);
+
+  return statement != NULL && run_statement (self, statement, "The state was not erased", error)
+         && remove_damaged_files (self, error);
+}
