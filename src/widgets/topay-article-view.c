@@ -15,7 +15,7 @@
 
 struct _TopayArticleView
 {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
   GPtrArray *widgets; /* (owned) (element-type GtkWidget), one a block; NULL where none is shown */
   TopayArticlePlace wanted_place;
   int margin;         /* above the wanted place, in pixels */
@@ -23,7 +23,7 @@ struct _TopayArticleView
   guint tick;         /* tick callback id; 0 when there is no wanted place */
 };
 
-G_DEFINE_FINAL_TYPE (TopayArticleView, topay_article_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TopayArticleView, topay_article_view, GTK_TYPE_BOX)
 
 typedef enum
 {
@@ -61,7 +61,7 @@ remove_children (TopayArticleView *self)
   g_ptr_array_set_size (self->widgets, 0);
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+    gtk_box_remove (GTK_BOX (self), child);
 }
 
 /* With the default of GTK a Tab into a text selects all of it, and the next Tab then skips its
@@ -113,17 +113,14 @@ topay_article_view_class_init (TopayArticleViewClass *klass)
                     NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, TOPAY_ACTION_FOLLOW_LINK, "s", follow_link);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
 static void
 topay_article_view_init (TopayArticleView *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
   self->widgets = g_ptr_array_new ();
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 12);
 }
 
 /**
@@ -165,7 +162,7 @@ topay_article_view_show_blocks (TopayArticleView *self,
 
       g_ptr_array_add (self->widgets, widget);
       if (widget != NULL)
-        gtk_widget_set_parent (widget, GTK_WIDGET (self));
+        gtk_box_append (GTK_BOX (self), widget);
     }
 }
 

@@ -23,7 +23,7 @@ typedef struct
 } TopayArticlePlace;
 
 #define TOPAY_TYPE_ARTICLE_VIEW (topay_article_view_get_type ())
-G_DECLARE_FINAL_TYPE (TopayArticleView, topay_article_view, TOPAY, ARTICLE_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (TopayArticleView, topay_article_view, TOPAY, ARTICLE_VIEW, GtkBox)
 
 /* signal "link-activated" (kind: "article" or "wizard", id) */
 GtkWidget *topay_article_view_new (void);

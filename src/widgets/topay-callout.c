@@ -26,7 +26,7 @@ static const Kind kinds[] = {
 
 struct _TopayCallout
 {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
   const Kind *kind; /* (unowned): a row of the table */
   GtkWidget *icon;  /* (owned by the widget tree) */
   GtkWidget *body;  /* (owned by the widget tree) */
@@ -34,7 +34,7 @@ struct _TopayCallout
   GtkWidget *text;  /* (owned by the widget tree) */
 };
 
-G_DEFINE_FINAL_TYPE (TopayCallout, topay_callout, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TopayCallout, topay_callout, GTK_TYPE_BOX)
 
 typedef enum
 {
@@ -103,26 +103,13 @@ topay_callout_set_property (GObject *object, guint id, const GValue *value, GPar
 }
 
 static void
-topay_callout_dispose (GObject *object)
-{
-  TopayCallout *self = TOPAY_CALLOUT (object);
-
-  g_clear_pointer (&self->icon, gtk_widget_unparent);
-  g_clear_pointer (&self->body, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (topay_callout_parent_class)->dispose (object);
-}
-
-static void
 topay_callout_class_init (TopayCalloutClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = topay_callout_get_property;
   object_class->set_property = topay_callout_set_property;
-  object_class->dispose = topay_callout_dispose;
 
   /**
    * TopayCallout:kind:
@@ -154,8 +141,7 @@ topay_callout_class_init (TopayCalloutClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NOTE);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_NOTE);
 }
 
 static GtkWidget *
@@ -175,19 +161,17 @@ make_label (const char *css_class)
 static void
 topay_callout_init (TopayCallout *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 12);
+  gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (GTK_WIDGET (self), "callout");
 
   self->icon = gtk_image_new ();
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->icon, 2);
-  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self), self->icon);
 
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_hexpand (self->body, TRUE);
-  gtk_widget_set_parent (self->body, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self), self->body);
 
   self->title = make_label ("heading");
   gtk_box_append (GTK_BOX (self->body), self->title);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define TOPAY_TYPE_CALLOUT (topay_callout_get_type ())
-G_DECLARE_FINAL_TYPE (TopayCallout, topay_callout, TOPAY, CALLOUT, GtkWidget)
+G_DECLARE_FINAL_TYPE (TopayCallout, topay_callout, TOPAY, CALLOUT, GtkBox)
 
 /* properties: "kind" ("info", "good", "warn", "danger"), "icon-name", "title", "text" */
 GtkWidget *topay_callout_new (const char *kind);

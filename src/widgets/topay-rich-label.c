@@ -17,17 +17,24 @@ on_activate_link_cb (GtkLabel *label, const char *uri, gpointer user_data)
   return TRUE;
 }
 
+/* Both: a label that cannot be focused, but could have a focus inside, answers Tab with "taken". */
+static void
+set_focusable (GtkWidget *label, gboolean focusable)
+{
+  gtk_widget_set_can_focus (label, focusable);
+  gtk_widget_set_focusable (label, focusable);
+}
+
 static void
 on_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
-  gtk_widget_set_focusable (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), TRUE);
+  set_focusable (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), TRUE);
 }
 
 static void
 on_focus_left_cb (GtkEventControllerFocus *controller, gpointer user_data)
 {
-  gtk_widget_set_focusable (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)),
-                            FALSE);
+  set_focusable (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)), FALSE);
 }
 
 static void
@@ -36,7 +43,7 @@ focus_by_click_only (GtkWidget *label)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  gtk_widget_set_focusable (label, FALSE);
+  set_focusable (label, FALSE);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
@@ -120,6 +127,6 @@ topay_rich_label_take_focus (GtkWidget *label)
 {
   g_return_if_fail (GTK_IS_LABEL (label));
 
-  gtk_widget_set_focusable (label, TRUE);
+  set_focusable (label, TRUE);
   gtk_widget_grab_focus (label);
 }
