@@ -166,24 +166,27 @@ topay_article_view_show_blocks (TopayArticleView *self,
     }
 }
 
-static GtkScrolledWindow *
-find_scroller (TopayArticleView *self)
+static GtkAdjustment *
+find_adjustment (TopayArticleView *self)
 {
   GtkWidget *found = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
 
-  return found != NULL ? GTK_SCROLLED_WINDOW (found) : NULL;
+  return found != NULL ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (found)) : NULL;
 }
 
-/* Where a block stands in the window, from its upper edge, in pixels. */
+/* Where a block stands in what is scrolled, in pixels. Measured from the content and not from the
+ * window: what was scrolled since the last frame has not moved the widgets yet. */
 static gboolean
 measure_block (TopayArticleView *self, guint block, double *top, double *height)
 {
-  GtkScrolledWindow *scroller = find_scroller (self);
+  GtkWidget *content = GTK_WIDGET (self);
   GtkWidget *widget = topay_article_view_get_block_widget (self, block);
   graphene_rect_t bounds;
 
-  if (scroller == NULL || widget == NULL
-      || !gtk_widget_compute_bounds (widget, GTK_WIDGET (scroller), &bounds))
+  while (content != NULL && !GTK_IS_VIEWPORT (gtk_widget_get_parent (content)))
+    content = gtk_widget_get_parent (content);
+
+  if (content == NULL || widget == NULL || !gtk_widget_compute_bounds (widget, content, &bounds))
     return FALSE;
 
   *top = (double) bounds.origin.y;
@@ -204,20 +207,25 @@ measure_block (TopayArticleView *self, guint block, double *top, double *height)
 gboolean
 topay_article_view_get_place (TopayArticleView *self, TopayArticlePlace *place)
 {
+  GtkAdjustment *adjustment;
+  double edge;
   double top = 0;
   double height = 0;
 
   g_return_val_if_fail (TOPAY_IS_ARTICLE_VIEW (self) && place != NULL, FALSE);
 
+  adjustment = find_adjustment (self);
+  edge = adjustment != NULL ? gtk_adjustment_get_value (adjustment) : 0;
+
   for (guint i = 0; i < self->widgets->len; i++)
     {
-      if (!measure_block (self, i, &top, &height) || top + height <= 0)
+      if (!measure_block (self, i, &top, &height) || top + height <= edge)
         continue;
-      if (i == 0 && top >= 0)
+      if (i == 0 && top >= edge)
         return FALSE;
 
       place->block = i;
-      place->fraction = height > 0 ? CLAMP (-top / height, 0, 1) : 0;
+      place->fraction = height > 0 ? CLAMP ((edge - top) / height, 0, 1) : 0;
 
       return TRUE;
     }
@@ -228,17 +236,13 @@ topay_article_view_get_place (TopayArticleView *self, TopayArticlePlace *place)
 static void
 scroll_to_wanted_place (TopayArticleView *self)
 {
-  GtkScrolledWindow *scroller = find_scroller (self);
-  GtkAdjustment *adjustment;
+  GtkAdjustment *adjustment = find_adjustment (self);
   double top = 0;
   double height = 0;
 
-  if (!measure_block (self, self->wanted_place.block, &top, &height))
-    return;
-
-  adjustment = gtk_scrolled_window_get_vadjustment (scroller);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top - self->margin
-                                            + self->wanted_place.fraction * height);
+  if (adjustment != NULL && measure_block (self, self->wanted_place.block, &top, &height))
+    gtk_adjustment_set_value (adjustment,
+                              top - self->margin + self->wanted_place.fraction * height);
 }
 
 static gboolean
