@@ -101,7 +101,8 @@ topay_article_style_can_open (const TopayArticleStyle *style, const char *target
 static gboolean
 is_link (const TopaySpan *span, const TopayArticleStyle *style)
 {
-  return (span->flags & TOPAY_SPAN_LINK) != 0 && topay_article_style_can_open (style, span->target);
+  return (span->flags & TOPAY_SPAN_LINK) != 0 && !style->on_paper
+         && topay_article_style_can_open (style, span->target);
 }
 
 static char *

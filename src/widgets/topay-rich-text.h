@@ -22,6 +22,7 @@ typedef gboolean (*TopayWizardFunc) (const char *wizard, gpointer user_data);
  * @channel_data: for @channel
  * @wizard: (nullable): tells which wizards can be opened; without one none can
  * @wizard_data: for @wizard
+ * @on_paper: nothing can be followed: links are set as text
  *
  * What an article needs to know of the world around it. All borrowed.
  */
@@ -32,6 +33,7 @@ typedef struct
   gpointer channel_data;
   TopayWizardFunc wizard;
   gpointer wizard_data;
+  gboolean on_paper;
 } TopayArticleStyle;
 
 char *topay_rich_text_dup_markup (const TopaySpan *spans,

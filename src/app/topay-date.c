@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-date.h"
+
+#include <stdio.h>
+
+#include <glib/gi18n.h>
+
+/* Names and order come from our own catalogue: those of the C library follow LC_TIME, which is
+ * English wherever the locale of the language was not generated. */
+static const char *const months[] = {
+  NC_ ("month", "January"), NC_ ("month", "February"), NC_ ("month", "March"),
+  NC_ ("month", "April"),   NC_ ("month", "May"),      NC_ ("month", "June"),
+  NC_ ("month", "July"),    NC_ ("month", "August"),   NC_ ("month", "September"),
+  NC_ ("month", "October"), NC_ ("month", "November"), NC_ ("month", "December"),
+};
+
+/**
+ * topay_date_dup_text:
+ * @date: (nullable): "YYYY-MM-DD" (ISO 8601)
+ *
+ * Writes a day as the language of the interface does.
+ *
+ * Returns: (transfer full) (nullable): "12 November 2026"; %NULL when @date is not a day
+ */
+char *
+topay_date_dup_text (const char *date)
+{
+  guint year = 0;
+  guint month = 0;
+  guint day = 0;
+  int end = 0;
+
+  if (date == NULL || sscanf (date, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3
+      || date[end] != '\0')
+    return NULL;
+  if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return NULL;
+
+  /* Translators: %1$u is the day, %2$s the name of the month, %3$u the year; change the order as
+   * your language wants it */
+  return g_strdup_printf (_("%1$u %2$s %3$u"), day,
+                             g_dpgettext2 (NULL, "month", months[month - 1]), year);
+}
