@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Longer queries are cut here, at a character; what follows adds nothing but time. */
 #define TOPAY_SEARCH_MAX_QUERY_BYTES 4096
 
+/* Nobody reads further; more are not looked for. */
+#define TOPAY_SEARCH_MAX_HITS 100
+
 /**
  * TopaySearchHit:
  * @article: position of the article in the library of that language

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "topay-tokenizer.h"
+
+/* What the search sees of a text: units (words and Han characters, as typed) and features (what is
+ * counted and scored). The builder and the engine both come here, so that they cannot disagree. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TOPAY_FEATURE_WORD,      /* the stem of a word; one Han character */
+  TOPAY_FEATURE_SEQUENCE,  /* two words in a row; two adjacent Han characters */
+  TOPAY_FEATURE_COMPANY,   /* two words near each other, in any order */
+  TOPAY_FEATURE_TRIPLE,    /* three letters in a row of a padded word */
+  TOPAY_FEATURE_QUADRUPLE, /* four letters */
+  TOPAY_FEATURE_BODY,      /* words and Han pairs of the article's body */
+} TopayFeatureGroup;
+#define TOPAY_N_FEATURE_GROUPS 6
+
+/* The group stands in the highest bits of a key, so that sorted keys are sorted by group. */
+#define TOPAY_FEATURE_GROUP_SHIFT 61
+
+/**
+ * TopaySearchUnit:
+ * @word: folded; without apostrophes
+ * @length: bytes of @word
+ * @is_han: one Han character
+ * @is_stop: too common to vote
+ * @is_adjacent: a Han character right behind another
+ * @is_open: the end of the word is not typed yet
+ * @is_replaced: other words are counted in its place
+ * @is_guess: the word is not what was typed
+ * @hash: of the stem
+ * @start: byte offset in the source
+ * @end: byte offset behind the last byte in the source
+ */
+typedef struct
+{
+  char word[TOPAY_TOKEN_MAX_BYTES + 1];
+  guint length;
+  gboolean is_han;
+  gboolean is_stop;
+  gboolean is_adjacent;
+  gboolean is_open;
+  gboolean is_replaced;
+  gboolean is_guess;
+  guint64 hash;
+  guint start;
+  guint end;
+} TopaySearchUnit;
+
+/**
+ * TopaySearchFeature:
+ * @key: group and hash
+ * @weight: how often it stands in the text; less than one for a guess
+ * @votes: whether it counts in comparing whole questions
+ */
+typedef struct
+{
+  guint64 key;
+  float weight;
+  gboolean votes;
+} TopaySearchFeature;
+
+typedef struct _TopaySearchTerms TopaySearchTerms;
+
+TopaySearchTerms *topay_search_terms_new (const char *language) G_GNUC_WARN_UNUSED_RESULT;
+void topay_search_terms_free (TopaySearchTerms *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaySearchTerms, topay_search_terms_free)
+
+gboolean topay_search_terms_is_chinese (const TopaySearchTerms *self);
+guint topay_search_terms_get_groups (const TopaySearchTerms *self);
+
+GArray *topay_search_terms_cut (TopaySearchTerms *self,
+                                const char *text,
+                                gsize max_bytes) G_GNUC_WARN_UNUSED_RESULT;
+void topay_search_terms_set_word (TopaySearchTerms *self, TopaySearchUnit *unit, const char *word);
+void topay_search_terms_collect (const GArray *units, guint groups, GArray *features);
+void topay_search_features_merge (GArray *features);
+
+guint64 topay_search_hash_two (guint64 first, guint64 second);
+guint64 topay_search_feature_get_key (TopayFeatureGroup group, guint64 hash);
+TopayFeatureGroup topay_search_feature_get_group (guint64 key);
+
+G_END_DECLS
