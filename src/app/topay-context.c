@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-context.h"
+
+struct _TopayContext
+{
+  GObject parent_instance;
+  TopayLibrary *library; /* (owned) (nullable): NULL until it is loaded */
+  GSettings *settings;   /* (owned) */
+  TopayStateDb *state;   /* (owned) */
+  char *language;        /* (owned): "en" or "zh_CN" */
+  GHashTable *wizards;   /* (owned) (element-type utf8): the available ones */
+};
+
+G_DEFINE_FINAL_TYPE (TopayContext, topay_context, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_LIBRARY = 1,
+} TopayContextProperty;
+
+static GParamSpec *properties[PROP_LIBRARY + 1];
+
+/* Reads the list that the articles are checked against: an id and its state on each line. */
+static GHashTable *
+load_available_wizards (void)
+{
+  g_autoptr (GHashTable) wizards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (RESOURCE_PATH "/flows/wizards.list",
+                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) lines = NULL;
+
+  if (bytes == NULL)
+    return g_steal_pointer (&wizards);
+
+  lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (g_strstrip (lines[i]), " ", 2);
+
+      if (g_strv_length (words) == 2 && g_str_equal (words[1], "available"))
+        g_hash_table_add (wizards, g_strdup (words[0]));
+    }
+  return g_steal_pointer (&wizards);
+}
+
+static void
+topay_context_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TopayContext *self = TOPAY_CONTEXT (object);
+
+  switch ((TopayContextProperty) prop_id)
+    {
+    case PROP_LIBRARY:
+      g_value_set_object (value, self->library);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+topay_context_dispose (GObject *object)
+{
+  TopayContext *self = TOPAY_CONTEXT (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->state);
+
+  G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
+}
+
+static void
+topay_context_finalize (GObject *object)
+{
+  TopayContext *self = TOPAY_CONTEXT (object);
+
+  g_free (self->language);
+  g_hash_table_unref (self->wizards);
+
+  G_OBJECT_CLASS (topay_context_parent_class)->finalize (object);
+}
+
+static void
+topay_context_class_init (TopayContextClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = topay_context_get_property;
+  object_class->dispose = topay_context_dispose;
+  object_class->finalize = topay_context_finalize;
+
+  properties[PROP_LIBRARY] =
+      g_param_spec_object ("library", NULL, NULL, TOPAY_TYPE_LIBRARY,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+topay_context_init (TopayContext *self)
+{
+  self->wizards = load_available_wizards ();
+}
+
+/**
+ * topay_context_new:
+ * @settings: the preferences; a reference is kept
+ * @state: what is kept on this computer; a reference is kept
+ * @language: "en" or "zh_CN", the language of the interface
+ *
+ * Makes what every page needs, without the library, which is loaded meanwhile.
+ *
+ * Returns: (transfer full): a context
+ */
+TopayContext *
+topay_context_new (GSettings *settings, TopayStateDb *state, const char *language)
+{
+  TopayContext *self = g_object_new (TOPAY_TYPE_CONTEXT, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->state = g_object_ref (state);
+  self->language = g_strdup (language);
+  return self;
+}
+
+/**
+ * topay_context_get_library:
+ * @self: a context
+ *
+ * Returns: (nullable): the library, %NULL while it is loading or when it cannot be opened
+ */
+TopayLibrary *
+topay_context_get_library (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->library;
+}
+
+/**
+ * topay_context_set_library:
+ * @self: a context
+ * @library: (nullable): the library; a reference is kept
+ *
+ * Hands the library to the pages, which follow "library".
+ */
+void
+topay_context_set_library (TopayContext *self, TopayLibrary *library)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  if (g_set_object (&self->library, library))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY]);
+}
+
+/**
+ * topay_context_get_settings:
+ * @self: a context
+ *
+ * Returns: (transfer none): the preferences
+ */
+GSettings *
+topay_context_get_settings (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->settings;
+}
+
+/**
+ * topay_context_get_state:
+ * @self: a context
+ *
+ * Returns: (transfer none): what is kept on this computer
+ */
+TopayStateDb *
+topay_context_get_state (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->state;
+}
+
+/**
+ * topay_context_get_language:
+ * @self: a context
+ *
+ * Returns: "en" or "zh_CN"
+ */
+const char *
+topay_context_get_language (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->language;
+}
+
+/**
+ * topay_context_is_wizard_available:
+ * @self: a context
+ * @wizard: (nullable): a name of data/flows/wizards.list
+ *
+ * Returns: whether this app can run the wizard; a planned one is shown nowhere
+ */
+gboolean
+topay_context_is_wizard_available (TopayContext *self, const char *wizard)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), FALSE);
+
+  return wizard != NULL && g_hash_table_contains (self->wizards, wizard);
+}

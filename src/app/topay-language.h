@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void topay_language_init (void);
+const char *topay_language_resolve (const char *setting);
+void topay_language_apply (const char *language);
+
+G_END_DECLS

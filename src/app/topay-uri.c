@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-uri.h"
+
+#include <string.h>
+
+#define ID_MAX_BYTES 64
+
+/* An id of an article or topic, see docs/content.md. */
+static gboolean
+is_id (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length > 0 && length <= ID_MAX_BYTES
+         && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static TopayUriKind
+parse_id (const char *text, TopayUriKind kind, char **value)
+{
+  if (!is_id (text))
+    return TOPAY_URI_UNKNOWN;
+
+  *value = g_strdup (text);
+  return kind;
+}
+
+static TopayUriKind
+parse_search (const char *query, char **value)
+{
+  g_autoptr (GHashTable) parameters = NULL;
+  const char *text;
+
+  if (query == NULL)
+    {
+      *value = g_strdup ("");
+      return TOPAY_URI_SEARCH;
+    }
+
+  parameters = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  text = parameters != NULL ? g_hash_table_lookup (parameters, "q") : NULL;
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return TOPAY_URI_UNKNOWN;
+
+  *value = g_strdup (text);
+  return TOPAY_URI_SEARCH;
+}
+
+/**
+ * topay_uri_parse:
+ * @uri: an address from outside: the command line, the desktop, another program
+ * @value: (out) (transfer full) (nullable): the id or the words to search for; %NULL where the kind
+ *   has none and for what is unknown
+ *
+ * Understands an address of the app. Percent-encoding follows RFC 3986, section 2.1, in a query
+ * also "+" for a space (application/x-www-form-urlencoded).
+ *
+ * Returns: what is meant; %TOPAY_URI_UNKNOWN for everything else, never an error
+ */
+TopayUriKind
+topay_uri_parse (const char *uri, char **value)
+{
+  g_autoptr (GUri) parsed = NULL;
+  const char *path;
+
+  g_return_val_if_fail (uri != NULL && value != NULL, TOPAY_URI_UNKNOWN);
+
+  *value = NULL;
+  if (strlen (uri) > TOPAY_URI_MAX_BYTES)
+    return TOPAY_URI_UNKNOWN;
+  parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED_QUERY, NULL);
+  if (parsed == NULL || !g_str_equal (g_uri_get_scheme (parsed), TOPAY_URI_SCHEME))
+    return TOPAY_URI_UNKNOWN;
+
+  path = g_uri_get_path (parsed);
+  while (*path == '/') /* some programs write topay-help:///article/… */
+    path++;
+  if (*path == '\0' || g_str_equal (path, "home"))
+    return TOPAY_URI_HOME;
+  if (g_str_equal (path, "search"))
+    return parse_search (g_uri_get_query (parsed), value);
+  if (g_str_has_prefix (path, "article/"))
+    return parse_id (path + strlen ("article/"), TOPAY_URI_ARTICLE, value);
+  if (g_str_equal (path, "topic") || g_str_equal (path, "topic/"))
+    {
+      *value = g_strdup ("");
+      return TOPAY_URI_TOPIC;
+    }
+  if (g_str_has_prefix (path, "topic/"))
+    return parse_id (path + strlen ("topic/"), TOPAY_URI_TOPIC, value);
+  return TOPAY_URI_UNKNOWN;
+}
+
+/**
+ * topay_uri_build:
+ * @kind: anything but %TOPAY_URI_UNKNOWN
+ * @value: (nullable): the id or the words to search for
+ *
+ * Returns: (transfer full): the address, which topay_uri_parse () reads back
+ */
+char *
+topay_uri_build (TopayUriKind kind, const char *value)
+{
+  g_autofree char *escaped = g_uri_escape_string (value != NULL ? value : "", NULL, FALSE);
+
+  switch (kind)
+    {
+    case TOPAY_URI_ARTICLE:
+      return g_strconcat (TOPAY_URI_SCHEME ":article/", escaped, NULL);
+    case TOPAY_URI_TOPIC:
+      return g_strconcat (TOPAY_URI_SCHEME ":topic/", escaped, NULL);
+    case TOPAY_URI_SEARCH:
+      return g_strconcat (TOPAY_URI_SCHEME ":search?q=", escaped, NULL);
+    case TOPAY_URI_HOME:
+    case TOPAY_URI_UNKNOWN:
+    default:
+      return g_strdup (TOPAY_URI_SCHEME ":home");
+    }
+}
