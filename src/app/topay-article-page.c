@@ -14,6 +14,7 @@
 #include "topay-date.h"
 #include "topay-print.h"
 #include "topay-text-size.h"
+#include "topay-uri.h"
 #include "topay-vote-card.h"
 
 /* An article with a list of its own contents has so many headings of the second level and is
@@ -153,7 +154,7 @@ show_head (TopayArticlePage *self, const TopayArticleInfo *info)
 {
   g_autofree char *reviewed = dup_reviewed_text (info);
 
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->topic_title), get_topic_title (self, info));
+  gtk_label_set_text (GTK_LABEL (self->topic_title), get_topic_title (self, info));
   topay_page_set_title (TOPAY_PAGE (self), info->title);
   gtk_label_set_text (GTK_LABEL (self->title_label), info->title);
   gtk_label_set_text (GTK_LABEL (self->reviewed_label), reviewed);
@@ -466,7 +467,7 @@ topay_article_page_shown (TopayPage *page, gboolean again)
 static char *
 topay_article_page_dup_uri (TopayPage *page)
 {
-  return g_strdup_printf (TOPAY_URI_SCHEME ":article/%s", TOPAY_ARTICLE_PAGE (page)->id);
+  return topay_uri_build (TOPAY_URI_ARTICLE, TOPAY_ARTICLE_PAGE (page)->id);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #define GAP_POINTS     7
 #define SECTION_POINTS 14
+#define ROW_POINTS     4
 
 #define MAX_DEPTH 12
 
@@ -24,6 +25,7 @@ typedef struct
   guint depth;
   char *marker; /* (owned) (nullable): for the next part */
   gboolean barred;
+  guint n_barred; /* parts of the callout so far */
 } Flattener;
 
 static void
@@ -44,6 +46,7 @@ add_part (Flattener *self, TopayPrintKind kind, double above, double size)
   part->size = size;
   part->indent = self->indent;
   part->barred = self->barred;
+  part->joined = self->barred && self->n_barred++ > 0;
   part->marker = g_steal_pointer (&self->marker);
   g_ptr_array_add (self->parts, part);
 
@@ -71,7 +74,8 @@ dup_bold (const char *plain)
 static void
 add_row (Flattener *self, const TopayBlock *row, gboolean head)
 {
-  TopayPrintPart *part = add_part (self, TOPAY_PRINT_ROW, head ? GAP_POINTS : 2, BODY_POINTS);
+  TopayPrintPart *part =
+      add_part (self, TOPAY_PRINT_ROW, head ? GAP_POINTS : ROW_POINTS, BODY_POINTS);
 
   part->keep = head;
   part->cells = g_new0 (char *, row->n_children + 1);
@@ -116,6 +120,7 @@ flatten_callout (Flattener *self, const TopayBlock *callout)
       topay_rich_text_dup_plain (callout->spans, callout->n_spans, self->style);
   gboolean barred = self->barred;
 
+  self->n_barred = barred ? self->n_barred : 0;
   self->barred = TRUE;
   self->indent++;
   if (title[0] != '\0')
@@ -135,12 +140,23 @@ flatten_heading (Flattener *self, const TopayBlock *heading)
   add_text (self, dup_bold (plain), SECTION_POINTS, size)->keep = TRUE;
 }
 
+/* A text that is strong from end to end names what follows it: the name of a step. */
+static gboolean
+is_name (const TopayBlock *block)
+{
+  for (guint i = 0; i < block->n_spans; i++)
+    if ((block->spans[i].flags & TOPAY_SPAN_STRONG) == 0)
+      return FALSE;
+
+  return block->n_spans > 0;
+}
+
 static void
 flatten_spans (Flattener *self, const TopayBlock *block)
 {
   char *markup = topay_rich_text_dup_markup (block->spans, block->n_spans, self->style);
 
-  add_text (self, markup, GAP_POINTS, BODY_POINTS);
+  add_text (self, markup, GAP_POINTS, BODY_POINTS)->keep = is_name (block);
 }
 
 static void

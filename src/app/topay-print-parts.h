@@ -22,6 +22,7 @@ typedef enum
  * @size: of the text, in points
  * @keep: never the last thing of a page
  * @barred: a line at its left side, as for a callout
+ * @joined: the line goes on from the part before
  *
  * A piece of the printed article, without a place on a page.
  */
@@ -35,6 +36,7 @@ typedef struct
   double size;
   gboolean keep;
   gboolean barred;
+  gboolean joined;
 } TopayPrintPart;
 
 GPtrArray *topay_print_parts_new (const TopayPrintArticle *article,

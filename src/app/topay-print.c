@@ -255,8 +255,11 @@ on_begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, gpoin
 static void
 draw_bar (cairo_t *cairo, const Piece *piece, double x)
 {
+  gboolean joined = piece->part->joined && piece->first_line == 0 && piece->top > 0;
+
   cairo_set_line_width (cairo, 1.5);
-  cairo_move_to (cairo, x - INDENT_POINTS / 2.0, piece->top);
+  cairo_move_to (cairo, x - INDENT_POINTS / 2.0,
+                 piece->top - (joined ? piece->part->above + 1 : 0));
   cairo_line_to (cairo, x - INDENT_POINTS / 2.0, piece->top + piece->height);
   cairo_stroke (cairo);
 }
@@ -316,8 +319,8 @@ draw_row (Job *job, cairo_t *cairo, const Piece *piece, double x)
     }
 
   cairo_set_line_width (cairo, piece->part->keep ? 1 : 0.4);
-  cairo_move_to (cairo, x, piece->top + piece->height + 1);
-  cairo_line_to (cairo, job->width, piece->top + piece->height + 1);
+  cairo_move_to (cairo, x, piece->top + piece->height + 2);
+  cairo_line_to (cairo, job->width, piece->top + piece->height + 2);
   cairo_stroke (cairo);
 }
 

@@ -180,8 +180,8 @@ make_callout (TopayArticleBuilder *self, const TopayBlock *block)
   g_autofree char *title = topay_rich_text_dup_plain (block->spans, block->n_spans, self->style);
 
   topay_callout_set_title (TOPAY_CALLOUT (callout), title);
-  gtk_widget_set_margin_top (callout, 12);
-  gtk_widget_set_margin_bottom (callout, 12);
+  gtk_widget_set_margin_top (callout, 6);
+  gtk_widget_set_margin_bottom (callout, 6);
 
   for (guint i = 0; i < block->n_children; i++)
     {

@@ -161,8 +161,13 @@ topay_article_view_show_blocks (TopayArticleView *self,
       GtkWidget *widget = topay_article_builder_make (&builder, blocks[i]);
 
       g_ptr_array_add (self->widgets, widget);
-      if (widget != NULL)
-        gtk_box_append (GTK_BOX (self), widget);
+      if (widget == NULL)
+        continue;
+
+      /* Above the first one the page has its own gap. */
+      if (gtk_widget_get_first_child (GTK_WIDGET (self)) == NULL)
+        gtk_widget_set_margin_top (widget, 0);
+      gtk_box_append (GTK_BOX (self), widget);
     }
 }
 

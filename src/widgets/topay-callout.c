@@ -152,7 +152,8 @@ make_label (const char *css_class)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
   gtk_widget_set_visible (label, FALSE);
 
   return label;
@@ -175,7 +176,7 @@ topay_callout_init (TopayCallout *self)
 
   self->title = make_label ("heading");
   gtk_box_append (GTK_BOX (self->body), self->title);
-  self->text = make_label ("body");
+  self->text = make_label (NULL);
   gtk_box_append (GTK_BOX (self->body), self->text);
 
   topay_callout_set_kind (self, "info");

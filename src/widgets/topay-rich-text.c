@@ -53,7 +53,7 @@ topay_target_dup_uri (const char *target)
   if (!parse_target (target, ':', &kind, &id))
     return NULL;
 
-  return g_strdup_printf (TOPAY_URI_SCHEME ":%s/%s", kind, id);
+  return g_strdup_printf (TOPAY_LINK_SCHEME ":%s/%s", kind, id);
 }
 
 /**
@@ -71,8 +71,8 @@ topay_target_parse_uri (const char *uri, char **kind, char **id)
 {
   g_return_val_if_fail (uri != NULL && kind != NULL && id != NULL, FALSE);
 
-  return g_str_has_prefix (uri, TOPAY_URI_SCHEME ":")
-         && parse_target (uri + strlen (TOPAY_URI_SCHEME ":"), '/', kind, id);
+  return g_str_has_prefix (uri, TOPAY_LINK_SCHEME ":")
+         && parse_target (uri + strlen (TOPAY_LINK_SCHEME ":"), '/', kind, id);
 }
 
 /**

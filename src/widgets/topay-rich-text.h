@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The address of a link as it stands in a label, on the clipboard and on the command line. */
-#define TOPAY_URI_SCHEME "topay-help"
+#define TOPAY_LINK_SCHEME "topay-help"
 
 /* (transfer full) (nullable): what the channel directory says, NULL when it says nothing. */
 typedef char *(*TopayChannelFunc) (const char *name, gpointer user_data);
