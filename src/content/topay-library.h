@@ -46,6 +46,8 @@ typedef struct
 G_DECLARE_FINAL_TYPE (TopayLibrary, topay_library, TOPAY, LIBRARY, GObject)
 
 TopayLibrary *topay_library_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+TopayLibrary *topay_library_new_from_bytes (GBytes *bytes,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void topay_library_new_async (const char *path,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
