@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-source.h"
+
+G_BEGIN_DECLS
+
+#define TOPAY_CHECK_MIN_QUESTIONS 20
+
+void topay_check_source (const TopaySource *source, TopayReport *report);
+
+G_END_DECLS
