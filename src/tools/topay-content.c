@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* topay-content: compiles and checks the sources of the help library. For writers and build
+ * systems; its complaints are in English as compilers' are. */
+
+#include "config.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include <gio/gio.h>
+
+#include "topay-bundle-writer.h"
+#include "topay-check.h"
+#include "topay-error.h"
+#include "topay-source-links.h"
+
+enum
+{
+  EXIT_DONE = 0,
+  EXIT_COMPLAINT = 1,
+  EXIT_USAGE = 2,
+  EXIT_UNABLE = 3,
+};
+
+#define DEFAULT_OUTPUT "library.bundle"
+
+typedef struct
+{
+  char *output;  /* (owned) (nullable) */
+  char *depfile; /* (owned) (nullable) */
+  char *wizards; /* (owned) (nullable) */
+  char **rest;   /* (owned) (nullable) */
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_clear_pointer (&options->output, g_free);
+  g_clear_pointer (&options->depfile, g_free);
+  g_clear_pointer (&options->wizards, g_free);
+  g_clear_pointer (&options->rest, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static const char usage[] =
+    "Usage:\n"
+    "  topay-content compile [--output FILE] [--wizards FILE] [--depfile FILE] DIR\n"
+    "  topay-content check [--wizards FILE] DIR\n"
+    "  topay-content --help | --version\n"
+    "\n"
+    "compile makes a library of a folder of articles and takes what it can get; check names\n"
+    "everything that a writer should mend.\n"
+    "\n"
+    "  --output FILE   where to put the library; " DEFAULT_OUTPUT " by default\n"
+    "  --wizards FILE  the list of wizards; DIR/../flows/wizards.list by default\n"
+    "  --depfile FILE  names every input for a build system\n"
+    "\n"
+    "Exit status: 0 done, 1 complaints, 2 wrong use, 3 a file cannot be read or written.\n";
+
+static int
+fail_usage (const char *message)
+{
+  g_printerr ("topay-content: %s\n\n%s", message, usage);
+  return EXIT_USAGE;
+}
+
+static int
+fail_unable (const GError *error)
+{
+  g_printerr ("topay-content: %s\n", error->message);
+  return EXIT_UNABLE;
+}
+
+/* The list of wizards to judge by; NULL for none. */
+static char *
+dup_wizards_path (const Options *options)
+{
+  g_autofree char *path = NULL;
+
+  if (options->wizards != NULL)
+    return g_strdup (options->wizards);
+
+  path = g_build_filename (options->rest[0], "..", "flows", "wizards.list", NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+static TopaySource *
+read_source (const Options *options, TopayReport *report)
+{
+  g_autofree char *wizards = dup_wizards_path (options);
+  TopaySource *source = topay_source_new (options->rest[0], wizards, report);
+
+  topay_source_mend_links (source, report);
+  return source;
+}
+
+static int
+get_failure (const TopayReport *report)
+{
+  return topay_report_is_unreadable (report) ? EXIT_UNABLE : EXIT_COMPLAINT;
+}
+
+static gboolean
+save_depfile (const Options *options, const TopaySource *source, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (options->depfile == NULL)
+    return TRUE;
+
+  text = topay_source_dup_depfile (source, options->output);
+  if (g_file_set_contents (options->depfile, text, -1, &problem))
+    return TRUE;
+
+  g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_IO, problem->message);
+  return FALSE;
+}
+
+static int
+run_compile (Options *options)
+{
+  g_autoptr (TopayReport) report = topay_report_new (FALSE);
+  g_autoptr (TopaySource) source = read_source (options, report);
+  g_autofree char *complaints = topay_report_dup_text (report);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bundle = NULL;
+
+  fputs (complaints, stderr);
+  if (topay_report_get_n_errors (report) > 0)
+    return get_failure (report);
+
+  if (options->output == NULL)
+    options->output = g_strdup (DEFAULT_OUTPUT);
+
+  bundle = topay_bundle_build (source);
+  if (!save_depfile (options, source, &error)
+      || !topay_bundle_save (bundle, options->output, &error))
+    return fail_unable (error);
+
+  return EXIT_DONE;
+}
+
+static int
+run_check (const Options *options)
+{
+  g_autoptr (TopayReport) report = topay_report_new (TRUE);
+  g_autoptr (TopaySource) source = read_source (options, report);
+  g_autofree char *complaints = NULL;
+  guint count;
+
+  topay_check_source (source, report);
+  complaints = topay_report_dup_text (report);
+  count = topay_report_get_n_complaints (report);
+  printf ("%s%u %s\n", complaints, count, count == 1 ? "complaint" : "complaints");
+
+  if (count == 0)
+    return EXIT_DONE;
+
+  return get_failure (report);
+}
+
+/* Returns FALSE and sets @result when there is nothing more to do. */
+static gboolean
+parse_options (Options *options, gboolean compile, char ***arguments, int *result)
+{
+  GOptionEntry entries[] = {
+    { "wizards", 0, 0, G_OPTION_ARG_FILENAME, &options->wizards, NULL, NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rest, NULL, NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, NULL, NULL },
+    { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!compile)
+    entries[2] = entries[4];
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse_strv (context, arguments, &error))
+    *result = fail_usage (error->message);
+  else if (options->rest == NULL || options->rest[1] != NULL)
+    *result = fail_usage ("one folder is needed");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static int
+run (char **arguments)
+{
+  g_auto (Options) options = { 0 };
+  const char *command = arguments[0] != NULL ? arguments[1] : NULL;
+  g_auto (GStrv) rest = NULL;
+  gboolean compile = g_strcmp0 (command, "compile") == 0;
+  int result = EXIT_DONE;
+
+  if (g_strcmp0 (command, "--help") == 0 || g_strcmp0 (command, "-h") == 0)
+    {
+      fputs (usage, stdout);
+      return EXIT_DONE;
+    }
+
+  if (g_strcmp0 (command, "--version") == 0)
+    {
+      printf ("topay-content %s\n", PACKAGE_VERSION);
+      return EXIT_DONE;
+    }
+
+  if (!compile && g_strcmp0 (command, "check") != 0)
+    return fail_usage ("compile or check?");
+
+  rest = g_strdupv (arguments + 1);
+  if (!parse_options (&options, compile, &rest, &result))
+    return result;
+
+  return compile ? run_compile (&options) : run_check (&options);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_auto (GStrv) arguments = NULL;
+
+  /* The messages are UTF-8 and so are the sources; the locale only says how to print them. */
+  setlocale (LC_ALL, "");
+  arguments = g_strdupv (argv);
+  return run (arguments);
+}

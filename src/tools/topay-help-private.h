@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "topay-library.h"
+
+/* What the parts of topay-help share. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TOPAY_HELP_FOUND = 0,
+  TOPAY_HELP_NOTHING = 1,
+  TOPAY_HELP_USAGE = 2,
+  TOPAY_HELP_UNABLE = 3,
+} TopayHelpExit;
+
+/**
+ * TopayHelp:
+ * @library: (owned): what is searched
+ * @language: (owned) (nullable): what --lang says
+ * @fallback: (unowned): the language of the locale, or the only one that the library has
+ * @json: for programs
+ * @limit: hits at most
+ * @width: columns of the terminal
+ */
+typedef struct
+{
+  TopayLibrary *library;
+  char *language;
+  const char *fallback;
+  gboolean json;
+  guint limit;
+  guint width;
+} TopayHelp;
+
+/* topay-help.c */
+void topay_help_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
+TopayHelpExit topay_help_fail (const GError *error);
+const char *topay_help_choose_language (const TopayHelp *self, const char *query);
+
+/* topay-help-search.c */
+TopayHelpExit topay_help_search (const TopayHelp *self, const char *query);
+TopayHelpExit topay_help_batch (const TopayHelp *self, const char *path);
+
+/* topay-help-article.c */
+TopayHelpExit topay_help_article (const TopayHelp *self, const char *id);
+TopayHelpExit topay_help_list (const TopayHelp *self);
+
+/* topay-help-json.c */
+void topay_help_print_json (JsonBuilder *builder);
+void topay_help_add_string (JsonBuilder *builder, const char *name, const char *value);
+void topay_help_add_strings (JsonBuilder *builder, const char *name, const char *const *values);
+void topay_help_add_article (JsonBuilder *builder, const TopayArticle *article);
+
+G_END_DECLS

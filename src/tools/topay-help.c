@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* topay-help: the help library in a terminal, for people, scripts and measurement. */
+
+#include "config.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+
+#include "topay-error.h"
+#include "topay-help-private.h"
+#include "topay-tokenizer.h"
+
+#define DEFAULT_LIMIT 10
+#define MAX_LIMIT     1000
+#define DEFAULT_WIDTH 80
+#define MAX_WIDTH     100 /* longer lines are hard to read */
+#define MIN_WIDTH     20
+
+typedef struct
+{
+  TopayHelp help;
+  char *bundle; /* (owned) (nullable) */
+  char *batch;  /* (owned) (nullable) */
+  int limit;
+  char **words; /* (owned) (nullable): what is not an option */
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_clear_object (&options->help.library);
+  g_clear_pointer (&options->help.language, g_free);
+  g_clear_pointer (&options->bundle, g_free);
+  g_clear_pointer (&options->batch, g_free);
+  g_clear_pointer (&options->words, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static void
+print_usage (FILE *to)
+{
+  fputs (
+      _("Usage:\n"
+           "  topay-help search [--bundle FILE] [--lang en|zh_CN] [--limit N] [--json] QUESTION…\n"
+           "  topay-help search [--bundle FILE] [--lang en|zh_CN] [--limit N] --batch FILE\n"
+           "  topay-help article [--bundle FILE] [--lang en|zh_CN] [--json] NAME\n"
+           "  topay-help list [--bundle FILE] [--lang en|zh_CN] [--json]\n"
+           "  topay-help --help | --version\n"
+           "\n"
+           "Searches and reads the help of Topay, also without a network.\n"
+           "\n"
+           "  --bundle FILE  another library than the installed one\n"
+           "  --lang LANG    en or zh_CN; by default the language of the question or of the system\n"
+           "  --limit N      results at most; 10 by default\n"
+           "  --json         one object for programs\n"
+           "  --batch FILE   a question on each line, - for the standard input; a line of JSON each\n"
+           "\n"
+           "Exit status: 0 found, 1 nothing found, 2 wrong use, 3 a file cannot be read.\n"),
+         to);
+}
+
+static TopayHelpExit
+fail_usage (const char *message)
+{
+  g_printerr ("topay-help: %s\n", message);
+  print_usage (stderr);
+  return TOPAY_HELP_USAGE;
+}
+
+/* Prints UTF-8 as it is: g_print() would put question marks where the locale has no Chinese, and a
+ * program that reads the JSON would get other words than the library has. */
+void
+topay_help_print (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  vfprintf (stdout, format, arguments);
+  va_end (arguments);
+}
+
+/* Says what is wrong with the library and what to do. */
+TopayHelpExit
+topay_help_fail (const GError *error)
+{
+  const char *advice = "";
+
+  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_DAMAGED))
+    advice = _("Install Topay Help Center again to mend the library.");
+  else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_UNSUPPORTED))
+    advice = _("Install a newer version of Topay Help Center.");
+  else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND))
+    advice = _("Name a library with --bundle, or install Topay Help Center.");
+
+  g_printerr ("topay-help: %s\n", error->message);
+  if (advice[0] != '\0')
+    g_printerr ("%s\n", advice);
+  return TOPAY_HELP_UNABLE;
+}
+
+static gboolean
+has_han (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    if (topay_is_han (g_utf8_get_char (at)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What to search or show: --lang, else what the question is written in, else the locale.
+ * @query: (nullable): valid UTF-8 */
+const char *
+topay_help_choose_language (const TopayHelp *self, const char *query)
+{
+  if (self->language != NULL)
+    return self->language;
+
+  if (query != NULL && has_han (query) && topay_library_has_language (self->library, "zh_CN"))
+    return "zh_CN";
+
+  return self->fallback;
+}
+
+static const char *
+get_locale_language (void)
+{
+  const char *const *names = g_get_language_names ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (names[i], "zh"))
+        return "zh_CN";
+      if (g_str_has_prefix (names[i], "en") || g_str_equal (names[i], "C"))
+        return "en";
+    }
+
+  return "en";
+}
+
+static guint
+get_terminal_width (void)
+{
+  const char *columns = g_getenv ("COLUMNS");
+  struct winsize size = { 0 };
+  guint64 width = 0;
+
+  if (columns == NULL || !g_ascii_string_to_unsigned (columns, 10, 1, 10000, &width, NULL))
+    {
+      if (ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        width = size.ws_col;
+    }
+
+  if (width == 0)
+    width = DEFAULT_WIDTH;
+  return (guint) CLAMP (width, MIN_WIDTH, MAX_WIDTH);
+}
+
+static gboolean
+open_library (Options *options, GError **error)
+{
+  TopayHelp *help = &options->help;
+  const char *path = options->bundle;
+  const char *const *languages;
+
+  if (path == NULL)
+    path = g_getenv ("TOPAY_LIBRARY");
+  if (path == NULL || path[0] == '\0')
+    path = LIBRARY_PATH;
+
+  help->library = topay_library_new (path, error);
+  if (help->library == NULL)
+    return FALSE;
+
+  languages = topay_library_get_languages (help->library);
+  help->fallback = get_locale_language ();
+  if (!topay_library_has_language (help->library, help->fallback) && languages[0] != NULL)
+    help->fallback = languages[0];
+  return TRUE;
+}
+
+static TopayHelpExit
+run_search (Options *options)
+{
+  g_autofree char *query = NULL;
+
+  if (options->batch != NULL && options->words != NULL)
+    return fail_usage (_("--batch takes no question"));
+
+  if (options->batch == NULL && options->words == NULL)
+    return fail_usage (_("What is the question?"));
+
+  if (options->limit < 1 || options->limit > MAX_LIMIT)
+    return fail_usage (_("--limit is a number from 1 to 1000"));
+
+  options->help.limit = (guint) options->limit;
+  if (options->batch != NULL)
+    return topay_help_batch (&options->help, options->batch);
+
+  query = g_strjoinv (" ", options->words);
+  return topay_help_search (&options->help, query);
+}
+
+static TopayHelpExit
+run_article (Options *options)
+{
+  if (options->words == NULL || options->words[1] != NULL)
+    return fail_usage (_("Name one article"));
+
+  return topay_help_article (&options->help, options->words[0]);
+}
+
+static TopayHelpExit
+run_list (Options *options)
+{
+  if (options->words != NULL)
+    return fail_usage (_("list takes no name"));
+
+  return topay_help_list (&options->help);
+}
+
+static const struct
+{
+  const char *name;
+  TopayHelpExit (*run) (Options *options);
+} commands[] = {
+  { "search", run_search },
+  { "article", run_article },
+  { "list", run_list },
+};
+
+static gboolean
+parse_options (Options *options, char ***arguments, gboolean search, GError **error)
+{
+  GOptionEntry entries[] = {
+    { "bundle", 0, 0, G_OPTION_ARG_FILENAME, &options->bundle, NULL, NULL },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &options->help.language, NULL, NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->help.json, NULL, NULL },
+    /* FILENAME: a question in another encoding is cleaned here, not refused there */
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, NULL, NULL },
+    { "batch", 0, 0, G_OPTION_ARG_FILENAME, &options->batch, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  if (!search)
+    entries[4] = entries[6];
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse_strv (context, arguments, error);
+}
+
+static TopayHelpExit
+run_command (guint command, char **arguments)
+{
+  g_auto (GStrv) rest = g_strdupv (arguments);
+  g_auto (Options) options = { .limit = DEFAULT_LIMIT };
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_options (&options, &rest, commands[command].run == run_search, &error))
+    return fail_usage (error->message);
+
+  if (options.help.language != NULL && !g_str_equal (options.help.language, "en")
+      && !g_str_equal (options.help.language, "zh_CN"))
+    return fail_usage (_("--lang is en or zh_CN"));
+
+  options.help.width = get_terminal_width ();
+  if (!open_library (&options, &error))
+    return topay_help_fail (error);
+
+  return commands[command].run (&options);
+}
+
+static TopayHelpExit
+run (char **arguments)
+{
+  const char *name = arguments[0] != NULL ? arguments[1] : NULL;
+
+  if (g_strcmp0 (name, "--help") == 0 || g_strcmp0 (name, "-h") == 0)
+    {
+      print_usage (stdout);
+      return TOPAY_HELP_FOUND;
+    }
+
+  if (g_strcmp0 (name, "--version") == 0)
+    {
+      printf ("topay-help %s\n", PACKAGE_VERSION);
+      return TOPAY_HELP_FOUND;
+    }
+
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (name, commands[i].name))
+      return run_command (i, arguments + 1);
+
+  return fail_usage (_("search, article or list?"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  TopayHelpExit result;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  result = run (argv);
+  if (fflush (stdout) != 0 || ferror (stdout) != 0)
+    {
+      g_printerr ("topay-help: %s\n", g_strerror (errno));
+      return TOPAY_HELP_UNABLE;
+    }
+
+  return (int) result;
+}
