@@ -108,12 +108,13 @@ show_thanks (TopayVoteCard *self)
     show_state (self, _("Thanks. What was the matter?"), FALSE);
 }
 
-/* The button that had the focus is gone: a screen reader is told what came instead. */
+/* The button that had the focus is gone. The card itself takes it: its name is the new heading,
+ * so that is what a screen reader says, and the next Tab goes to what is below. */
 static void
-focus_heading (TopayVoteCard *self)
+focus_card (TopayVoteCard *self)
 {
-  gtk_widget_set_focusable (self->heading, TRUE);
-  gtk_widget_grab_focus (self->heading);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -183,21 +184,21 @@ static void
 vote_helpful (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   save (TOPAY_VOTE_CARD (widget), TOPAY_VOTE_HELPFUL, TOPAY_VOTE_REASON_NONE);
-  focus_heading (TOPAY_VOTE_CARD (widget));
+  focus_card (TOPAY_VOTE_CARD (widget));
 }
 
 static void
 vote_not_helpful (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   save (TOPAY_VOTE_CARD (widget), TOPAY_VOTE_NOT_HELPFUL, TOPAY_VOTE_REASON_NONE);
-  focus_heading (TOPAY_VOTE_CARD (widget));
+  focus_card (TOPAY_VOTE_CARD (widget));
 }
 
 static void
 change_vote (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   show_question (TOPAY_VOTE_CARD (widget));
-  focus_heading (TOPAY_VOTE_CARD (widget));
+  focus_card (TOPAY_VOTE_CARD (widget));
 }
 
 static void
