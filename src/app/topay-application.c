@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-application.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-context.h"
+#include "topay-language.h"
+#include "topay-text-size.h"
+#include "topay-window.h"
+
+struct _TopayApplication
+{
+  AdwApplication parent_instance;
+  GSettings *settings;       /* (owned) (nullable): NULL before startup */
+  TopayStateDb *state;       /* (owned) (nullable): NULL before startup */
+  TopayContext *context;     /* (owned) (nullable): NULL before startup */
+  TopayWindow *window;       /* (unowned) (nullable): weak pointer */
+  GCancellable *cancellable; /* (owned) */
+  GError *library_problem;   /* (owned) (nullable): why there is no library */
+};
+
+G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
+
+static void
+show_window (TopayApplication *self)
+{
+  if (self->window == NULL)
+    {
+      g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
+      if (self->library_problem != NULL)
+        topay_window_show_library_problem (self->window, self->library_problem);
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+on_library_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopayApplication) self = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopayLibrary) library = topay_library_new_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  if (library != NULL)
+    {
+      topay_context_set_library (self->context, library);
+      return;
+    }
+  g_warning ("The library cannot be opened: %s", error->message);
+  self->library_problem = g_steal_pointer (&error);
+  if (self->window != NULL)
+    topay_window_show_library_problem (self->window, self->library_problem);
+}
+
+static void
+load_library (TopayApplication *self)
+{
+  const char *path = g_getenv ("TOPAY_LIBRARY");
+
+  topay_library_new_async (path != NULL ? path : LIBRARY_PATH, self->cancellable,
+                           on_library_loaded_cb, g_object_ref (self));
+}
+
+static void
+apply_color_scheme (TopayApplication *self)
+{
+  AdwStyleManager *manager = adw_application_get_style_manager (ADW_APPLICATION (self));
+  g_autofree char *scheme = g_settings_get_string (self->settings, "color-scheme");
+
+  if (g_str_equal (scheme, "light"))
+    adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  else if (g_str_equal (scheme, "dark"))
+    adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  else
+    adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+make_context (TopayApplication *self)
+{
+  g_autofree char *setting = g_settings_get_string (self->settings, "language");
+  const char *language = topay_language_resolve (setting);
+
+  topay_language_apply (language);
+  g_clear_object (&self->context);
+  self->context = topay_context_new (self->settings, self->state, language);
+}
+
+/* Widgets keep the texts they were made with, so another language means another window: on the same
+ * pages, in the same place. */
+static void
+on_language_changed_cb (TopayApplication *self)
+{
+  g_autofree char *setting = g_settings_get_string (self->settings, "language");
+  g_autoptr (TopayLibrary) library = NULL;
+  g_auto (GStrv) history = NULL;
+  TopayWindow *old = self->window;
+
+  if (g_str_equal (topay_language_resolve (setting), topay_context_get_language (self->context)))
+    return;
+
+  g_set_object (&library, topay_context_get_library (self->context));
+  make_context (self);
+  topay_context_set_library (self->context, library);
+  if (old == NULL)
+    return;
+
+  history = topay_window_dup_history (old);
+  gtk_window_close (GTK_WINDOW (old));
+  g_clear_weak_pointer (&self->window);
+  show_window (self);
+  if (library != NULL)
+    topay_window_restore_history (self->window, (const char *const *) history);
+}
+
+static void
+set_accels (GtkApplication *application)
+{
+  const struct
+  {
+    const char *action;
+    const char *accels[4];
+  } keys[] = {
+    { "app.quit", { "<Control>q" } },
+    { "win.close", { "<Control>w" } },
+    { "win.search('')", { "<Control>f", "<Control>k" } },
+    { "win.back", { "<Alt>Left", "Back" } },
+    { "win.home", { "<Alt>Home" } },
+    { "win.select-tab(0)", { "<Alt>1" } },
+    { "win.select-tab(1)", { "<Alt>2" } },
+    { "win.select-tab(2)", { "<Alt>3" } },
+    { "win.select-tab(3)", { "<Alt>4" } },
+    { "win.cycle-region(true)", { "F6" } },
+    { "win.cycle-region(false)", { "<Shift>F6" } },
+    { "win.open-topic('')", { "F1" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.shortcuts", { "<Control>question", "<Control>slash" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].accels);
+}
+
+static void
+on_quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TopayApplication *self = TOPAY_APPLICATION (user_data);
+
+  if (self->window != NULL) /* it keeps its size when it closes */
+    gtk_window_close (GTK_WINDOW (self->window));
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* The action that the desktop file offers, besides starting the app. */
+static void
+on_search_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TopayApplication *self = TOPAY_APPLICATION (user_data);
+
+  show_window (self);
+  topay_window_open_uri (self->window, TOPAY_URI_SCHEME ":search");
+}
+
+static void
+topay_application_startup (GApplication *application)
+{
+  const GActionEntry actions[] = {
+    { .name = "quit", .activate = on_quit_activated_cb },
+    { .name = "search", .activate = on_search_activated_cb },
+  };
+  TopayApplication *self = TOPAY_APPLICATION (application);
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), GETTEXT_PACKAGE, NULL);
+
+  g_application_set_resource_base_path (application, RESOURCE_PATH);
+  G_APPLICATION_CLASS (topay_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (APP_ID);
+  self->state = topay_state_db_new (folder);
+  make_context (self);
+  load_library (self);
+
+  topay_text_size_bind (self->settings, gtk_settings_get_default ());
+  apply_color_scheme (self);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::language", G_CALLBACK (on_language_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accels (GTK_APPLICATION (self));
+}
+
+static void
+topay_application_activate (GApplication *application)
+{
+  show_window (TOPAY_APPLICATION (application));
+}
+
+static void
+topay_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  TopayApplication *self = TOPAY_APPLICATION (application);
+
+  show_window (self);
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      topay_window_open_uri (self->window, uri);
+    }
+}
+
+static void
+topay_application_shutdown (GApplication *application)
+{
+  TopayApplication *self = TOPAY_APPLICATION (application);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->state != NULL)
+    topay_state_db_close (self->state);
+
+  G_APPLICATION_CLASS (topay_application_parent_class)->shutdown (application);
+}
+
+/* What to open: the words behind --search, or the addresses. */
+static char **
+dup_uris (GVariantDict *options)
+{
+  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
+  g_autofree const char **rest = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *uri = NULL;
+
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &rest);
+  if (!g_variant_dict_contains (options, "search"))
+    return g_strdupv ((char **) rest);
+
+  words = rest != NULL ? g_strjoinv (" ", (char **) rest) : g_strdup ("");
+  uri = topay_uri_build (TOPAY_URI_SEARCH, words);
+  g_strv_builder_add (uris, uri);
+  return g_strv_builder_end (uris);
+}
+
+static int
+topay_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) uris = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("topay-help-center %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("topay-help-center: %s\n", error->message);
+      return 3;
+    }
+
+  uris = dup_uris (options);
+  for (guint i = 0; uris != NULL && uris[i] != NULL; i++)
+    g_ptr_array_add (files, g_file_new_for_uri (uris[i]));
+  if (files->len == 0)
+    return -1;
+
+  g_application_open (application, (GFile **) files->pdata, (int) files->len, "");
+  /* The instance that shows it goes on; any other has handed it over and is done. */
+  return g_application_get_is_remote (application) ? 0 : -1;
+}
+
+static void
+topay_application_finalize (GObject *object)
+{
+  TopayApplication *self = TOPAY_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->context);
+  g_clear_object (&self->state);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->library_problem);
+
+  G_OBJECT_CLASS (topay_application_parent_class)->finalize (object);
+}
+
+static void
+topay_application_class_init (TopayApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = topay_application_finalize;
+  application_class->startup = topay_application_startup;
+  application_class->activate = topay_application_activate;
+  application_class->open = topay_application_open;
+  application_class->shutdown = topay_application_shutdown;
+  application_class->handle_local_options = topay_application_handle_local_options;
+}
+
+static void
+topay_application_init (TopayApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "search", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Search for the words that follow"), NULL },
+      { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS…]") },
+          { NULL } };
+
+  self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * topay_application_new:
+ *
+ * Returns: (transfer full): the application; one instance a session
+ */
+TopayApplication *
+topay_application_new (void)
+{
+  return g_object_new (TOPAY_TYPE_APPLICATION, "application-id", APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "topay-context.h"
+
+/* Windows over the main window. The toolkit replaces these classes in later versions; then only
+ * this file and topay-preferences change. */
+
+G_BEGIN_DECLS
+
+void topay_dialogs_show_about (GtkWindow *parent);
+void topay_dialogs_show_shortcuts (GtkWindow *parent);
+void topay_dialogs_show_preferences (GtkWindow *parent, TopayContext *context);
+
+G_END_DECLS

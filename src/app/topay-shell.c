@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-shell.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-home-view.h"
+#include "topay-menu.h"
+#include "topay-uri.h"
+
+struct _TopayShell
+{
+  TopayPage parent_instance;
+  TopayHomeView *home; /* (unowned): a child */
+
+  GtkWidget *header_bar;
+  AdwViewSwitcherTitle *switcher;
+  GtkMenuButton *menu_button;
+  AdwViewStack *tabs;
+  AdwViewSwitcherBar *switcher_bar;
+};
+
+G_DEFINE_FINAL_TYPE (TopayShell, topay_shell, TOPAY_TYPE_PAGE)
+
+/* One tab needs no switcher; two or more show it above or, in a narrow window, below. */
+static void
+update_switcher (TopayShell *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->tabs);
+  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (pages)) > 1;
+
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, several);
+  adw_view_switcher_bar_set_reveal (
+      self->switcher_bar, several && adw_view_switcher_title_get_title_visible (self->switcher));
+}
+
+static void
+on_title_visible_changed_cb (TopayShell *self)
+{
+  update_switcher (self);
+}
+
+static void
+topay_shell_shown (TopayPage *page, gboolean again)
+{
+  TopayShell *self = TOPAY_SHELL (page);
+
+  topay_home_view_reset (self->home);
+  if (!again)
+    topay_home_view_focus_search (self->home);
+}
+
+static char *
+topay_shell_dup_uri (TopayPage *page)
+{
+  return topay_uri_build (TOPAY_URI_HOME, NULL);
+}
+
+static void
+topay_shell_constructed (GObject *object)
+{
+  TopayShell *self = TOPAY_SHELL (object);
+  GtkWidget *home = topay_home_view_new (topay_page_get_context (TOPAY_PAGE (self)));
+  g_autoptr (GMenuModel) menu = topay_menu_new ();
+  AdwViewStackPage *page;
+
+  G_OBJECT_CLASS (topay_shell_parent_class)->constructed (object);
+
+  self->home = TOPAY_HOME_VIEW (home);
+  page = adw_view_stack_add_titled (self->tabs, home, "home", C_ ("tab", "Home"));
+  adw_view_stack_page_set_icon_name (page, "go-home-symbolic");
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  update_switcher (self);
+
+  topay_page_set_title (TOPAY_PAGE (self), _ ("Topay Help Center"));
+  topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
+  topay_page_add_region (TOPAY_PAGE (self), GTK_WIDGET (self->tabs));
+}
+
+static void
+topay_shell_class_init (TopayShellClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  TopayPageClass *page_class = TOPAY_PAGE_CLASS (klass);
+
+  object_class->constructed = topay_shell_constructed;
+  page_class->shown = topay_shell_shown;
+  page_class->dup_uri = topay_shell_dup_uri;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-shell.ui");
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, switcher);
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, tabs);
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, switcher_bar);
+}
+
+static void
+topay_shell_init (TopayShell *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->switcher, "notify::title-visible",
+                           G_CALLBACK (on_title_visible_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * topay_shell_new:
+ * @context: what the page needs
+ *
+ * Returns: (transfer floating): the root page with its tabs
+ */
+TopayPage *
+topay_shell_new (TopayContext *context)
+{
+  return g_object_new (TOPAY_TYPE_SHELL, "context", context, NULL);
+}
+
+/**
+ * topay_shell_select_tab:
+ * @self: the root page
+ * @position: of the tab, 0 is Home; one that does not exist is ignored
+ *
+ * Shows a tab.
+ */
+void
+topay_shell_select_tab (TopayShell *self, guint position)
+{
+  g_autoptr (GtkSelectionModel) pages = NULL;
+
+  g_return_if_fail (TOPAY_IS_SHELL (self));
+
+  pages = adw_view_stack_get_pages (self->tabs);
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (pages)))
+    gtk_selection_model_select_item (pages, position, TRUE);
+}
+
+/**
+ * topay_shell_show_library_problem:
+ * @self: the root page
+ * @problem: why the library could not be opened
+ *
+ * Says on Home what happened and what to do.
+ */
+void
+topay_shell_show_library_problem (TopayShell *self, const GError *problem)
+{
+  g_return_if_fail (TOPAY_IS_SHELL (self));
+
+  topay_home_view_show_library_problem (self->home, problem);
+}

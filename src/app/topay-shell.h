@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-page.h"
+
+/* The root page: one header over the tabs. While there is a single tab neither the switcher nor the
+ * bar is shown. Newer toolkits replace the switcher's title; then only this file changes. */
+
+G_BEGIN_DECLS
+
+#define TOPAY_TYPE_SHELL (topay_shell_get_type ())
+G_DECLARE_FINAL_TYPE (TopayShell, topay_shell, TOPAY, SHELL, TopayPage)
+
+TopayPage *topay_shell_new (TopayContext *context) G_GNUC_WARN_UNUSED_RESULT;
+void topay_shell_select_tab (TopayShell *self, guint position);
+void topay_shell_show_library_problem (TopayShell *self, const GError *problem);
+
+G_END_DECLS

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-window.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-article-page.h"
+#include "topay-dialogs.h"
+#include "topay-missing-page.h"
+#include "topay-navigator.h"
+#include "topay-search-page.h"
+#include "topay-shell.h"
+#include "topay-topic-page.h"
+#include "topay-topics-page.h"
+
+struct _TopayWindow
+{
+  AdwApplicationWindow parent_instance;
+  TopayContext *context; /* (owned) */
+  char *waiting_uri;     /* (owned) (nullable): opened when the library is there */
+
+  AdwToastOverlay *toasts;
+  TopayNavigator *navigator;
+};
+
+G_DEFINE_FINAL_TYPE (TopayWindow, topay_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Whether the article exists in any language. */
+static gboolean
+has_article (TopayLibrary *library, const char *id)
+{
+  const char *const *languages = topay_library_get_languages (library);
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    if (topay_library_get_info (library, languages[i], id) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_topic (TopayWindow *self, const char *id)
+{
+  guint n_categories = 0;
+  const TopayCategory *categories =
+      topay_library_get_categories (topay_context_get_library (self->context),
+                                    topay_context_get_language (self->context), &n_categories);
+
+  for (guint i = 0; i < n_categories; i++)
+    if (g_str_equal (categories[i].id, id))
+      return TRUE;
+  return FALSE;
+}
+
+static TopayPage *
+new_topic_page (TopayWindow *self, const char *id)
+{
+  if (*id == '\0')
+    return topay_topics_page_new (self->context);
+  if (has_topic (self, id))
+    return topay_topic_page_new (self->context, id);
+  return topay_missing_page_new (self->context);
+}
+
+/* The page that an address means; NULL for Home, which is always there. Needs the library. */
+static TopayPage *
+new_page (TopayWindow *self, const char *uri)
+{
+  g_autofree char *value = NULL;
+
+  switch (topay_uri_parse (uri, &value))
+    {
+    case TOPAY_URI_HOME:
+      return NULL;
+    case TOPAY_URI_ARTICLE:
+      if (has_article (topay_context_get_library (self->context), value))
+        return topay_article_page_new (self->context, value);
+      return topay_missing_page_new (self->context);
+    case TOPAY_URI_TOPIC:
+      return new_topic_page (self, value);
+    case TOPAY_URI_SEARCH:
+      return topay_search_page_new (self->context, value);
+    case TOPAY_URI_UNKNOWN:
+    default:
+      return topay_missing_page_new (self->context);
+    }
+}
+
+/* Whether an address is the page on screen already, so that it is not pushed twice. */
+static gboolean
+is_visible_uri (TopayWindow *self, const char *uri)
+{
+  TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
+  g_autofree char *value = NULL;
+  TopayUriKind kind = topay_uri_parse (uri, &value);
+  g_autofree char *plain_uri = topay_uri_build (kind, value); /* one spelling of it */
+  g_autofree char *visible_uri = topay_page_dup_uri (visible);
+
+  return kind != TOPAY_URI_UNKNOWN && g_strcmp0 (visible_uri, plain_uri) == 0;
+}
+
+static gboolean
+is_search (const char *uri)
+{
+  g_autofree char *value = NULL;
+
+  return topay_uri_parse (uri, &value) == TOPAY_URI_SEARCH;
+}
+
+/* A search from outside goes to the search that is open rather than over it. */
+static gboolean
+reuse_search_page (TopayWindow *self, const char *uri)
+{
+  TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
+  g_autofree char *value = NULL;
+
+  if (!TOPAY_IS_SEARCH_PAGE (visible) || topay_uri_parse (uri, &value) != TOPAY_URI_SEARCH)
+    return FALSE;
+
+  topay_search_page_set_query (TOPAY_SEARCH_PAGE (visible), value);
+  return TRUE;
+}
+
+static void
+go_to (TopayWindow *self, const char *uri)
+{
+  TopayPage *page;
+
+  if (topay_context_get_library (self->context) == NULL && !is_search (uri))
+    {
+      g_free (self->waiting_uri);
+      self->waiting_uri = g_strdup (uri);
+      return;
+    }
+  if (is_visible_uri (self, uri) || reuse_search_page (self, uri))
+    return;
+
+  page = new_page (self, uri);
+  if (page == NULL)
+    topay_navigator_pop_to_root (self->navigator);
+  else
+    topay_navigator_push (self->navigator, page);
+}
+
+static void
+on_library_changed_cb (TopayWindow *self)
+{
+  g_autofree char *uri = g_steal_pointer (&self->waiting_uri);
+
+  if (uri != NULL && topay_context_get_library (self->context) != NULL)
+    go_to (self, uri);
+}
+
+static void
+open_article (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree char *uri =
+      topay_uri_build (TOPAY_URI_ARTICLE, g_variant_get_string (parameter, NULL));
+
+  go_to (TOPAY_WINDOW (widget), uri);
+}
+
+static void
+open_topic (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree char *uri = topay_uri_build (TOPAY_URI_TOPIC, g_variant_get_string (parameter, NULL));
+
+  go_to (TOPAY_WINDOW (widget), uri);
+}
+
+/* From the search page itself an empty request only brings the caret back. */
+static void
+open_search (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+  const char *query = g_variant_get_string (parameter, NULL);
+  TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
+  g_autofree char *uri = topay_uri_build (TOPAY_URI_SEARCH, query);
+
+  if (*query == '\0' && TOPAY_IS_SEARCH_PAGE (visible))
+    topay_page_shown (visible, FALSE);
+  else
+    go_to (self, uri);
+}
+
+static void
+go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  topay_navigator_pop (TOPAY_WINDOW (widget)->navigator);
+}
+
+static void
+go_home (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  topay_navigator_pop_to_root (TOPAY_WINDOW (widget)->navigator);
+}
+
+static void
+select_tab (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+
+  topay_navigator_pop_to_root (self->navigator);
+  topay_shell_select_tab (TOPAY_SHELL (topay_navigator_get_nth_page (self->navigator, 0)),
+                          (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+cycle_region (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayPage *page = topay_navigator_get_visible_page (TOPAY_WINDOW (widget)->navigator);
+
+  topay_page_cycle_region (page, g_variant_get_boolean (parameter));
+}
+
+static void
+show_toast (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+
+  adw_toast_overlay_add_toast (TOPAY_WINDOW (widget)->toasts, toast);
+}
+
+static void
+show_preferences (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  topay_dialogs_show_preferences (GTK_WINDOW (widget), TOPAY_WINDOW (widget)->context);
+}
+
+static void
+show_shortcuts (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  topay_dialogs_show_shortcuts (GTK_WINDOW (widget));
+}
+
+static void
+show_about (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  topay_dialogs_show_about (GTK_WINDOW (widget));
+}
+
+static void
+close_window (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+on_back_button_pressed_cb (TopayWindow *self)
+{
+  topay_navigator_pop (self->navigator);
+}
+
+/* Escape that no popover, no entry and no page wanted means Back. */
+static gboolean
+on_key_pressed_cb (TopayWindow *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  TopayPage *page = topay_navigator_get_visible_page (self->navigator);
+
+  if (keyval != GDK_KEY_Escape || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  if (!topay_page_escape (page))
+    topay_navigator_pop (self->navigator);
+  return GDK_EVENT_STOP;
+}
+
+/* The window bears the name of the page, so that a screen reader says where one is. */
+static void
+on_visible_page_changed_cb (TopayWindow *self)
+{
+  TopayPage *page = topay_navigator_get_visible_page (self->navigator);
+  gboolean below = topay_navigator_get_depth (self->navigator) > 1;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", below);
+  if (page != NULL)
+    gtk_window_set_title (GTK_WINDOW (self), topay_page_get_title (page));
+}
+
+static void
+on_page_title_changed_cb (TopayPage *page, GParamSpec *pspec, TopayWindow *self)
+{
+  if (page == topay_navigator_get_visible_page (self->navigator))
+    gtk_window_set_title (GTK_WINDOW (self), topay_page_get_title (page));
+}
+
+static void
+follow_title (TopayWindow *self)
+{
+  TopayPage *page = topay_navigator_get_visible_page (self->navigator);
+
+  on_visible_page_changed_cb (self);
+  if (page == NULL)
+    return;
+
+  /* A page that is returned to is followed already. */
+  g_signal_handlers_disconnect_by_func (page, on_page_title_changed_cb, self);
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (on_page_title_changed_cb), self, 0);
+}
+
+static void
+restore_size (TopayWindow *self, GSettings *settings)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static gboolean
+topay_window_close_request (GtkWindow *window)
+{
+  TopayWindow *self = TOPAY_WINDOW (window);
+  GSettings *settings = topay_context_get_settings (self->context);
+  int width = 0, height = 0;
+
+  gtk_window_get_default_size (window, &width, &height);
+  if (width >= 360 && height >= 294)
+    {
+      g_settings_set_int (settings, "window-width", width);
+      g_settings_set_int (settings, "window-height", height);
+    }
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+
+  return GTK_WINDOW_CLASS (topay_window_parent_class)->close_request (window);
+}
+
+static void
+topay_window_dispose (GObject *object)
+{
+  TopayWindow *self = TOPAY_WINDOW (object);
+
+  g_clear_object (&self->context);
+  g_clear_pointer (&self->waiting_uri, g_free);
+
+  G_OBJECT_CLASS (topay_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.open-article", "s", open_article);
+  gtk_widget_class_install_action (widget_class, "win.open-topic", "s", open_topic);
+  gtk_widget_class_install_action (widget_class, "win.search", "s", open_search);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
+  gtk_widget_class_install_action (widget_class, "win.select-tab", "i", select_tab);
+  gtk_widget_class_install_action (widget_class, "win.cycle-region", "b", cycle_region);
+  gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, show_shortcuts);
+  gtk_widget_class_install_action (widget_class, "win.about", NULL, show_about);
+  gtk_widget_class_install_action (widget_class, "win.close", NULL, close_window);
+}
+
+static void
+topay_window_class_init (TopayWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
+
+  object_class->dispose = topay_window_dispose;
+  window_class->close_request = topay_window_close_request;
+
+  g_type_ensure (TOPAY_TYPE_NAVIGATOR);
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TopayWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TopayWindow, navigator);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_button_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed_cb);
+  install_actions (widget_class);
+}
+
+static void
+topay_window_init (TopayWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->navigator, "notify::visible-page", G_CALLBACK (follow_title), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * topay_window_new:
+ * @application: the application that owns the window
+ * @context: what the pages need; its language is the one of gettext at this moment
+ *
+ * Makes the main window on its home page.
+ *
+ * Returns: (transfer none): a window, owned by GTK until it is closed
+ */
+TopayWindow *
+topay_window_new (GtkApplication *application, TopayContext *context)
+{
+  TopayWindow *self = g_object_new (TOPAY_TYPE_WINDOW, "application", application, NULL);
+
+  self->context = g_object_ref (context);
+  restore_size (self, topay_context_get_settings (context));
+  g_signal_connect_object (context, "notify::library", G_CALLBACK (on_library_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  topay_navigator_push (self->navigator, topay_shell_new (context));
+  return self;
+}
+
+/**
+ * topay_window_open_uri:
+ * @self: the window
+ * @uri: an address from outside, see topay_uri_parse (); anything may stand in it
+ *
+ * Shows the page that is meant, or one that says that there is none. Waits for the library.
+ */
+void
+topay_window_open_uri (TopayWindow *self, const char *uri)
+{
+  g_return_if_fail (TOPAY_IS_WINDOW (self));
+  g_return_if_fail (uri != NULL);
+
+  go_to (self, uri);
+}
+
+/**
+ * topay_window_dup_history:
+ * @self: the window
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the addresses of the pages over Home, the
+ *   oldest first
+ */
+char **
+topay_window_dup_history (TopayWindow *self)
+{
+  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
+
+  g_return_val_if_fail (TOPAY_IS_WINDOW (self), NULL);
+
+  for (guint i = 1; i < topay_navigator_get_depth (self->navigator); i++)
+    {
+      g_autofree char *uri = topay_page_dup_uri (topay_navigator_get_nth_page (self->navigator, i));
+
+      if (uri != NULL)
+        g_strv_builder_add (uris, uri);
+    }
+  return g_strv_builder_end (uris);
+}
+
+/**
+ * topay_window_restore_history:
+ * @self: a window on its home page whose library is there
+ * @uris: (array zero-terminated=1): from topay_window_dup_history ()
+ *
+ * Opens the pages one over the other, without motion.
+ */
+void
+topay_window_restore_history (TopayWindow *self, const char *const *uris)
+{
+  g_return_if_fail (TOPAY_IS_WINDOW (self));
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      TopayPage *page = new_page (self, uris[i]);
+
+      if (page != NULL)
+        topay_navigator_push_at_once (self->navigator, page);
+    }
+}
+
+/**
+ * topay_window_show_library_problem:
+ * @self: the window
+ * @problem: why the library could not be opened
+ *
+ * Goes Home, where it is said.
+ */
+void
+topay_window_show_library_problem (TopayWindow *self, const GError *problem)
+{
+  g_return_if_fail (TOPAY_IS_WINDOW (self));
+
+  topay_navigator_pop_to_root (self->navigator);
+  topay_shell_show_library_problem (TOPAY_SHELL (topay_navigator_get_nth_page (self->navigator, 0)),
+                                    problem);
+}
