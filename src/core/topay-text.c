@@ -56,12 +56,19 @@ topay_text_simplify (gunichar character)
   return character;
 }
 
+/* Keyboards and word processors write the apostrophe in three ways. */
+static gunichar
+unify (gunichar character)
+{
+  return character == 0x2019 || character == 0x2BC ? '\'' : topay_text_simplify (character);
+}
+
 static void
 append (Output *output, gunichar character, guint origin)
 {
   gsize before = output->text->len;
 
-  g_string_append_unichar (output->text, topay_text_simplify (character));
+  g_string_append_unichar (output->text, unify (character));
   for (gsize i = before; i < output->text->len; i++)
     g_array_append_val (output->origins, origin);
 }
@@ -157,8 +164,8 @@ append_next (Output *output, const char *source, gsize available, guint origin)
  * @max_bytes: what follows is not read; a character cut by this limit is left out
  *
  * Folds text for matching: compatibility composition (Unicode Standard Annex 15, NFKC), full case
- * folding, simplified Chinese, nothing invisible. Each bad byte becomes U+FFFD; the first NUL ends
- * the text. Every byte remembers where it came from.
+ * folding, simplified Chinese, one apostrophe, nothing invisible. Each bad byte becomes U+FFFD; the
+ * first NUL ends the text. Every byte remembers where it came from.
  *
  * Returns: (transfer full): the folded text; cannot fail
  */

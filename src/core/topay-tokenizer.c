@@ -29,12 +29,6 @@ is_word_character (gunichar character)
          && !topay_is_han (character);
 }
 
-static gboolean
-is_apostrophe (gunichar character)
-{
-  return character == '\'' || character == 0x2019 || character == 0x2BC;
-}
-
 /**
  * topay_tokenizer_init:
  * @self: an uninitialised tokenizer
@@ -69,8 +63,7 @@ take_word (TopayTokenizer *self, TopayToken *token)
       gunichar character = g_utf8_get_char (self->text + at);
       gsize next = (gsize) (g_utf8_next_char (self->text + at) - self->text);
 
-      if (!is_word_character (character)
-          && !(is_apostrophe (character) && is_inside_word (self, at)))
+      if (!is_word_character (character) && !(character == '\'' && is_inside_word (self, at)))
         break;
       if (next - token->start <= TOPAY_TOKEN_MAX_BYTES)
         token->end = next;

@@ -26,6 +26,7 @@ static const Case cases[] = {
   { "re\u00ADfund\u200B \uFEFFnow\u200D", "refund now" },
   { "❤\uFE0F", "❤" },
   { "①②Ⅳ", "12iv" },
+  { "don’t donʼt", "don't don't" },
   { "ｶﾞ", "ガ" },
   { "\u1112\u1161\u11AB", "한" },
   { "a\xFF"
