@@ -35,14 +35,14 @@ typedef struct
 } Weights;
 
 static const Weights english_weights = {
-  .impacts = { 0.90f, 0.35f, 0.20f, 0.60f, 0.40f, 0.15f },
+  .impacts = { 0.75f, 0.50f, 0.20f, 0.60f, 0.40f, 0.15f },
   .centres = { 0.65f, 0.00f, 0.20f, 0.55f, 0.10f, 0.00f },
   .votes = 0.20f,
 };
 
 static const Weights chinese_weights = {
-  .impacts = { 0.65f, 0.35f, 0.10f, 0.00f, 0.00f, 0.15f },
-  .centres = { 0.20f, 0.00f, 0.25f, 0.00f, 0.00f, 0.00f },
+  .impacts = { 0.70f, 0.45f, 0.10f, 0.00f, 0.00f, 0.15f },
+  .centres = { 0.15f, 0.00f, 0.25f, 0.00f, 0.00f, 0.00f },
   .votes = 0.10f,
 };
 

@@ -176,15 +176,9 @@ static void
 copy_word (TopaySearchUnit *unit, const char *word, gsize length)
 {
   unit->length = 0;
-  for (gsize i = 0; i < length && unit->length < TOPAY_TOKEN_MAX_BYTES; i++)
-    {
-      if (word[i] == '\'')
-        continue;
-      if (i + 2 < length && (memcmp (word + i, "’", 3) == 0))
-        i += 2;
-      else
-        unit->word[unit->length++] = word[i];
-    }
+  for (gsize i = 0; i < length; i++)
+    if (word[i] != '\'')
+      unit->word[unit->length++] = word[i];
   unit->word[unit->length] = '\0';
 }
 
