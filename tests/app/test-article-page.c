@@ -97,6 +97,10 @@ set_up_chinese (Fixture *fixture, gconstpointer id)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  /* What was copied or selected is given up, so that no transfer is under way at the end. */
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (fixture->page), NULL);
+  gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (fixture->page), NULL);
+
   g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   topay_state_db_close (fixture->state);

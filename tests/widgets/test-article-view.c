@@ -91,6 +91,14 @@ present (TopayArticleView *view, int width, int height)
   return window;
 }
 
+/* What was selected is given up, so that no transfer is under way at the end. */
+static void
+close_window (GtkWidget *window)
+{
+  gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (window), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The place is restored some frames later. */
 static void
 wait_for_place (TopayArticleView *view, guint block)
@@ -334,7 +342,7 @@ test_links_are_reached_by_keyboard (void)
                    "article fraud-now;article refund-apply;article refund-time;"
                    "article fraud-now;article fraud-now;article fraud-now;");
 
-  gtk_window_destroy (GTK_WINDOW (window));
+  close_window (window);
   g_object_unref (view);
 }
 
@@ -418,7 +426,7 @@ test_other_language_keeps_the_place (void)
   g_assert_true (topay_article_view_get_place (view, &after));
   g_assert_cmpfloat_with_epsilon (after.fraction, 0.5, 0.05);
 
-  gtk_window_destroy (GTK_WINDOW (window));
+  close_window (window);
   g_object_unref (view);
 }
 
@@ -437,7 +445,7 @@ test_jump_focuses_the_heading (void)
   gtk_root_set_focus (GTK_ROOT (window), NULL);
   g_assert_false (gtk_widget_get_focusable (heading));
 
-  gtk_window_destroy (GTK_WINDOW (window));
+  close_window (window);
   g_object_unref (view);
 }
 
