@@ -22,8 +22,10 @@
 /* A little above the 95 of 100 that are promised: what was asked is a sample only. */
 #define WANTED_PRECISION 0.955
 
-/* So many answers at least must have been asked for before a threshold is believed. */
+/* So many answers at least must have been asked for before a threshold is believed, and one more
+ * wrong one than was seen is reckoned with: of many thresholds the luckiest would win. */
 #define MIN_PROOF      20
+#define IMAGINED_WRONG 1
 #define EQUAL_ESTIMATE 1e-9
 
 #define N_STEPS 25
@@ -142,7 +144,7 @@ find_threshold (GArray *outcomes, const TopaySearchCalibration *calibration)
       const Outcome *outcome = &g_array_index (outcomes, Outcome, i);
 
       n_right += outcome->is_right ? 1 : 0;
-      if (i + 1 >= MIN_PROOF && n_right >= WANTED_PRECISION * (i + 1)
+      if (i + 1 >= MIN_PROOF && n_right >= WANTED_PRECISION * (i + 1 + IMAGINED_WRONG)
           && (i + 1 == outcomes->len || outcome[1].estimate < outcome->estimate - EQUAL_ESTIMATE))
         threshold = outcome->estimate;
     }

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-/* What one word counts in its article. */
+/* What one word counts in its article. A writer gives few keywords and means them. */
 #define QUESTION_WEIGHT 1.0f
 #define TITLE_WEIGHT    1.0f
-#define KEYWORD_WEIGHT  1.0f
+#define KEYWORD_WEIGHT  3.0f
 #define SUMMARY_WEIGHT  0.5f
 #define BODY_WEIGHT     1.0f
 

@@ -24,8 +24,9 @@
  * @votes: of the vote of the nearest sample questions
  *
  * Tuned by cross-validation on real questions to banks in both languages with ten, twenty and all
- * questions an article; the result changes little around these values. The weight of the body was
- * set by hand, low: bodies name their neighbours' subjects.
+ * questions an article; the result changes little around these values. Those questions come without
+ * articles, so the weight of the body was tuned on the product's own, with a fifth of the sample
+ * questions left out: without bodies two to three points fewer are found first.
  */
 typedef struct
 {
@@ -35,13 +36,13 @@ typedef struct
 } Weights;
 
 static const Weights english_weights = {
-  .impacts = { 0.75f, 0.50f, 0.20f, 0.60f, 0.40f, 0.15f },
+  .impacts = { 0.75f, 0.50f, 0.20f, 0.60f, 0.40f, 0.80f },
   .centres = { 0.65f, 0.00f, 0.20f, 0.55f, 0.10f, 0.00f },
   .votes = 0.20f,
 };
 
 static const Weights chinese_weights = {
-  .impacts = { 0.70f, 0.45f, 0.10f, 0.00f, 0.00f, 0.15f },
+  .impacts = { 0.70f, 0.45f, 0.10f, 0.00f, 0.00f, 0.80f },
   .centres = { 0.15f, 0.00f, 0.25f, 0.00f, 0.00f, 0.00f },
   .votes = 0.10f,
 };
