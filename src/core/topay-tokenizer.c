@@ -92,7 +92,7 @@ take_han (TopayTokenizer *self, TopayToken *token)
  *
  * Takes the next token in the order of its end. A Han character comes first by itself and then,
  * where another stands right before it, as a pair with that one. Overlapping pairs need no
- * dictionary and find as much as a segmenter does on short questions (docs of the search).
+ * dictionary and find more than a segmenter does on short questions (docs/search.md).
  *
  * Apostrophes inside a word belong to it: what they mean is a matter of the language.
  *
