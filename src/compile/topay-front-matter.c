@@ -415,7 +415,8 @@ read_rest (Parser *parser)
       if (!next_event (parser, &event))
         return FALSE;
 
-      end = event.type == YAML_STREAM_END_EVENT;
+      /* nothing comes behind the end, however often one asks */
+      end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_NO_EVENT;
       yaml_event_delete (&event);
       if (end)
         return TRUE;
