@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * TopaySearchEvidence:
- * @margin: fused score of the first hit above that of the second
- * @lead: fused score of the first hit
+ * @margin: fused score of the first hit above that of the second, over the root of the articles
+ * @lead: fused score of the first hit, over the same
  * @votes: share of the vote that the first hit has, 0 … 1
  * @known: share of what the query says that the index knows, 0 … 1
  */

@@ -4,6 +4,7 @@
 
 #include "topay-search-engine.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "topay-search-codes.h"
@@ -122,15 +123,17 @@ rank (TopaySearchEngine *self, const char *query, TopaySearchResult *result, gui
   return result->n_hits > 0;
 }
 
-/* What speaks for the first of the hits that rank() found. */
+/* What speaks for the first of the hits that rank() found. The highest z-score that n articles can
+ * have is the root of n - 1; without that factor libraries of any size compare. */
 static TopaySearchEvidence
 weigh_first (TopaySearchEngine *self, const TopaySearchHit *hits, guint n_hits, double known)
 {
   double second = n_hits > 1 ? hits[1].score : MIN (hits[0].score, 0.0);
+  double scale = sqrt (self->index->n_articles);
 
   return (TopaySearchEvidence){
-    .margin = hits[0].score - second,
-    .lead = hits[0].score,
+    .margin = (hits[0].score - second) / scale,
+    .lead = hits[0].score / scale,
     .votes = topay_search_scorer_get_vote_share (self->scorer, hits[0].article),
     .known = known,
   };
