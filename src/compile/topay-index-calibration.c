@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How sure may the search be? Asked of the library itself: a fifth of the sample questions is left
- * out, the search is built from the rest and asked with them, five times. What was found right and
- * wrong gives a logistic regression (Platt, 1999) and the threshold for an answer. */
+ * out together with every twentieth article, the search is built from the rest and asked with them,
+ * five times. What was found right and wrong gives a logistic regression (Platt, 1999) and the
+ * threshold for an answer. Whatever is found for an article that was left out is wrong: people also
+ * ask what no article explains. */
 
 #include "config.h"
 

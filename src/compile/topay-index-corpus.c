@@ -13,6 +13,11 @@
 #define SUMMARY_WEIGHT  0.5f
 #define BODY_WEIGHT     1.0f
 
+/* While a part of the questions is left out, so is every twentieth article, others each time:
+ * questions about it then stand for questions that no article answers. */
+#define ABSENT_EVERY    20
+#define MIN_FOR_ABSENCE 3
+
 /* No text of an article is longer than the file it stands in may be. */
 #define MAX_TEXT_BYTES (4u * 1024 * 1024)
 
@@ -258,4 +263,23 @@ topay_index_corpus_free (TopayIndexCorpus *self)
   g_array_unref (self->text_words);
   g_ptr_array_unref (self->words);
   g_free (self);
+}
+
+/**
+ * topay_index_corpus_is_left_out:
+ * @self: the texts of a library
+ * @text: position of a text
+ * @left_out_fold: a part of the questions; %TOPAY_CORPUS_NO_FOLD for none
+ *
+ * Returns: whether an index that is built for asking @left_out_fold must not know @text
+ */
+gboolean
+topay_index_corpus_is_left_out (const TopayIndexCorpus *self, guint text, guint left_out_fold)
+{
+  const TopayCorpusText *row = &g_array_index (self->texts, TopayCorpusText, text);
+
+  if (left_out_fold == TOPAY_CORPUS_NO_FOLD)
+    return FALSE;
+  return row->fold == left_out_fold
+         || (self->n_articles >= MIN_FOR_ABSENCE && row->article % ABSENT_EVERY == left_out_fold);
 }

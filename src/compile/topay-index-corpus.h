@@ -76,4 +76,7 @@ TopayIndexCorpus *topay_index_corpus_new (const char *language,
 void topay_index_corpus_free (TopayIndexCorpus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayIndexCorpus, topay_index_corpus_free)
 
+gboolean
+topay_index_corpus_is_left_out (const TopayIndexCorpus *self, guint text, guint left_out_fold);
+
 G_END_DECLS

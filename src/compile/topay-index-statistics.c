@@ -53,9 +53,7 @@ get_text (const Counting *counting, guint text)
 static gboolean
 is_left_out (const Counting *counting, guint text)
 {
-  guint fold = get_text (counting, text)->fold;
-
-  return fold != TOPAY_CORPUS_NO_FOLD && fold == counting->left_out_fold;
+  return topay_index_corpus_is_left_out (counting->corpus, text, counting->left_out_fold);
 }
 
 static const TopayCorpusEntry *
@@ -339,7 +337,7 @@ append_samples (TopayIndexStatistics *self, const Counting *counting)
 /**
  * topay_index_statistics_new:
  * @corpus: the texts of a library
- * @left_out_fold: the questions of this part are left out; %TOPAY_CORPUS_NO_FOLD for none
+ * @left_out_fold: for asking this part of the questions; %TOPAY_CORPUS_NO_FOLD for the whole
  *
  * Counts. Time and memory grow with the number of entries.
  *
