@@ -19,7 +19,6 @@ struct _TopayApplication
   TopayContext *context;     /* (owned) (nullable): NULL before startup */
   TopayWindow *window;       /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable; /* (owned) */
-  GError *library_problem;   /* (owned) (nullable): why there is no library */
 };
 
 G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
@@ -28,11 +27,7 @@ static void
 show_window (TopayApplication *self)
 {
   if (self->window == NULL)
-    {
-      g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
-      if (self->library_problem != NULL)
-        topay_window_show_library_problem (self->window, self->library_problem);
-    }
+    g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -52,9 +47,7 @@ on_library_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_warning ("The library cannot be opened: %s", error->message);
-  self->library_problem = g_steal_pointer (&error);
-  if (self->window != NULL)
-    topay_window_show_library_problem (self->window, self->library_problem);
+  topay_context_set_library_problem (self->context, TRUE);
 }
 
 static void
@@ -91,22 +84,30 @@ make_context (TopayApplication *self)
   self->context = topay_context_new (self->settings, self->state, language);
 }
 
+/* What is known of the library goes on to the next context. */
+static void
+remake_context (TopayApplication *self)
+{
+  g_autoptr (TopayContext) old = g_object_ref (self->context);
+
+  make_context (self);
+  topay_context_set_library (self->context, topay_context_get_library (old));
+  topay_context_set_library_problem (self->context, topay_context_has_library_problem (old));
+}
+
 /* Widgets keep the texts they were made with, so another language means another window: on the same
  * pages, in the same place. */
 static void
 on_language_changed_cb (TopayApplication *self)
 {
   g_autofree char *setting = g_settings_get_string (self->settings, "language");
-  g_autoptr (TopayLibrary) library = NULL;
   g_auto (GStrv) history = NULL;
   TopayWindow *old = self->window;
 
   if (g_str_equal (topay_language_resolve (setting), topay_context_get_language (self->context)))
     return;
 
-  g_set_object (&library, topay_context_get_library (self->context));
-  make_context (self);
-  topay_context_set_library (self->context, library);
+  remake_context (self);
   if (old == NULL)
     return;
 
@@ -114,7 +115,7 @@ on_language_changed_cb (TopayApplication *self)
   gtk_window_close (GTK_WINDOW (old));
   g_clear_weak_pointer (&self->window);
   show_window (self);
-  if (library != NULL)
+  if (topay_context_get_library (self->context) != NULL)
     topay_window_restore_history (self->window, (const char *const *) history);
 }
 
@@ -284,7 +285,6 @@ topay_application_finalize (GObject *object)
   g_clear_object (&self->state);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
-  g_clear_error (&self->library_problem);
 
   G_OBJECT_CLASS (topay_application_parent_class)->finalize (object);
 }

@@ -11,7 +11,8 @@ struct _TopayContext
   GSettings *settings;   /* (owned) */
   TopayStateDb *state;   /* (owned) */
   char *language;        /* (owned): "en" or "zh_CN" */
-  GHashTable *wizards;   /* (owned) (element-type utf8): the available ones */
+  gboolean library_problem;
+  GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
 };
 
 G_DEFINE_FINAL_TYPE (TopayContext, topay_context, G_TYPE_OBJECT)
@@ -19,9 +20,10 @@ G_DEFINE_FINAL_TYPE (TopayContext, topay_context, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_LIBRARY = 1,
+  PROP_LIBRARY_PROBLEM,
 } TopayContextProperty;
 
-static GParamSpec *properties[PROP_LIBRARY + 1];
+static GParamSpec *properties[PROP_LIBRARY_PROBLEM + 1];
 
 /* Reads the list that the articles are checked against: an id and its state on each line. */
 static GHashTable *
@@ -55,6 +57,9 @@ topay_context_get_property (GObject *object, guint prop_id, GValue *value, GPara
     {
     case PROP_LIBRARY:
       g_value_set_object (value, self->library);
+      break;
+    case PROP_LIBRARY_PROBLEM:
+      g_value_set_boolean (value, self->library_problem);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -96,6 +101,9 @@ topay_context_class_init (TopayContextClass *klass)
   properties[PROP_LIBRARY] =
       g_param_spec_object ("library", NULL, NULL, TOPAY_TYPE_LIBRARY,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LIBRARY_PROBLEM] =
+      g_param_spec_boolean ("library-problem", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -154,6 +162,39 @@ topay_context_set_library (TopayContext *self, TopayLibrary *library)
 
   if (g_set_object (&self->library, library))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY]);
+}
+
+/**
+ * topay_context_has_library_problem:
+ * @self: a context
+ *
+ * Returns: whether the library was looked for and cannot be opened
+ */
+gboolean
+topay_context_has_library_problem (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), FALSE);
+
+  return self->library_problem;
+}
+
+/**
+ * topay_context_set_library_problem:
+ * @self: a context
+ * @problem: whether the library cannot be opened
+ *
+ * Tells the pages that there is nothing to wait for; they say what to do.
+ */
+void
+topay_context_set_library_problem (TopayContext *self, gboolean problem)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  if (self->library_problem == problem)
+    return;
+
+  self->library_problem = problem;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIBRARY_PROBLEM]);
 }
 
 /**

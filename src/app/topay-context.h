@@ -18,9 +18,12 @@ TopayContext *topay_context_new (GSettings *settings,
                                  TopayStateDb *state,
                                  const char *language) G_GNUC_WARN_UNUSED_RESULT;
 
-/* property "library": NULL until it is loaded, then notified once */
+/* properties "library": NULL until it is loaded, then notified once; "library-problem": whether it
+ * cannot be opened */
 TopayLibrary *topay_context_get_library (TopayContext *self);
 void topay_context_set_library (TopayContext *self, TopayLibrary *library);
+gboolean topay_context_has_library_problem (TopayContext *self);
+void topay_context_set_library_problem (TopayContext *self, gboolean problem);
 GSettings *topay_context_get_settings (TopayContext *self);
 TopayStateDb *topay_context_get_state (TopayContext *self);
 const char *topay_context_get_language (TopayContext *self);

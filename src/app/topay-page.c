@@ -228,17 +228,15 @@ topay_page_add_region (TopayPage *self, GtkWidget *region)
   g_ptr_array_add (priv->regions, region);
 }
 
-/* The index of the region that holds the focus; regions->len when none does. */
+/* The index of the innermost region that holds the focus (one region may lie within another);
+ * regions->len when none does. */
 static guint
 find_focused_region (GPtrArray *regions, GtkWidget *focus)
 {
-  for (guint i = 0; focus != NULL && i < regions->len; i++)
-    {
-      GtkWidget *region = g_ptr_array_index (regions, i);
-
-      if (focus == region || gtk_widget_is_ancestor (focus, region))
+  for (GtkWidget *widget = focus; widget != NULL; widget = gtk_widget_get_parent (widget))
+    for (guint i = 0; i < regions->len; i++)
+      if (g_ptr_array_index (regions, i) == widget)
         return i;
-    }
   return regions->len;
 }
 

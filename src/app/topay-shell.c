@@ -136,18 +136,3 @@ topay_shell_select_tab (TopayShell *self, guint position)
   if (position < g_list_model_get_n_items (G_LIST_MODEL (pages)))
     gtk_selection_model_select_item (pages, position, TRUE);
 }
-
-/**
- * topay_shell_show_library_problem:
- * @self: the root page
- * @problem: why the library could not be opened
- *
- * Says on Home what happened and what to do.
- */
-void
-topay_shell_show_library_problem (TopayShell *self, const GError *problem)
-{
-  g_return_if_fail (TOPAY_IS_SHELL (self));
-
-  topay_home_view_show_library_problem (self->home, problem);
-}

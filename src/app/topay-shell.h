@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (TopayShell, topay_shell, TOPAY, SHELL, TopayPage)
 
 TopayPage *topay_shell_new (TopayContext *context) G_GNUC_WARN_UNUSED_RESULT;
 void topay_shell_select_tab (TopayShell *self, guint position);
-void topay_shell_show_library_problem (TopayShell *self, const GError *problem);
 
 G_END_DECLS

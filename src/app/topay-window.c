@@ -463,20 +463,3 @@ topay_window_restore_history (TopayWindow *self, const char *const *uris)
         topay_navigator_push_at_once (self->navigator, page);
     }
 }
-
-/**
- * topay_window_show_library_problem:
- * @self: the window
- * @problem: why the library could not be opened
- *
- * Goes Home, where it is said.
- */
-void
-topay_window_show_library_problem (TopayWindow *self, const GError *problem)
-{
-  g_return_if_fail (TOPAY_IS_WINDOW (self));
-
-  topay_navigator_pop_to_root (self->navigator);
-  topay_shell_show_library_problem (TOPAY_SHELL (topay_navigator_get_nth_page (self->navigator, 0)),
-                                    problem);
-}

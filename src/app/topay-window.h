@@ -16,6 +16,5 @@ TopayWindow *topay_window_new (GtkApplication *application,
 void topay_window_open_uri (TopayWindow *self, const char *uri);
 char **topay_window_dup_history (TopayWindow *self) G_GNUC_WARN_UNUSED_RESULT;
 void topay_window_restore_history (TopayWindow *self, const char *const *uris);
-void topay_window_show_library_problem (TopayWindow *self, const GError *problem);
 
 G_END_DECLS

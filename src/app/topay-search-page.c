@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-search-page.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-menu.h"
+#include "topay-search-model.h"
+#include "topay-search-row.h"
+#include "topay-uri.h"
+
+/* How long the results rest before a screen reader is told how many there are. */
+#define ANNOUNCE_DELAY_MS 600
+/* A wait shorter than this shows nothing: a flash would only disturb. */
+#define SPINNER_DELAY_MS 300
+
+struct _TopaySearchPage
+{
+  TopayPage parent_instance;
+  TopaySearchModel *model; /* (owned) */
+  guint announce_source;   /* GSource id; 0 when nothing is to be said */
+  guint spinner_source;    /* GSource id; 0 when nothing is waited for */
+
+  GtkWidget *header_bar;
+  GtkEditable *entry;
+  GtkMenuButton *menu_button;
+  GtkLabel *announcement;
+  GtkStack *states;
+  GtkListBox *searches;
+  GtkSpinner *spinner;
+  AdwStatusPage *nothing;
+  GtkWidget *results;
+  GtkLabel *count;
+  GtkWidget *best;
+  GtkLabel *best_title;
+  GtkLabel *best_summary;
+  GtkWidget *best_button;
+  GtkWidget *articles;
+  GtkListBox *list;
+};
+
+G_DEFINE_FINAL_TYPE (TopaySearchPage, topay_search_page, TOPAY_TYPE_PAGE)
+
+static gboolean
+on_announce_timeout_cb (gpointer user_data)
+{
+  TopaySearchPage *self = user_data;
+
+  self->announce_source = 0;
+  gtk_label_set_text (self->announcement, gtk_label_get_text (self->count));
+  return G_SOURCE_REMOVE;
+}
+
+/* The number is spoken once, when the person has stopped typing. */
+static void
+announce_later (TopaySearchPage *self)
+{
+  g_clear_handle_id (&self->announce_source, g_source_remove);
+  self->announce_source = g_timeout_add (ANNOUNCE_DELAY_MS, on_announce_timeout_cb, self);
+}
+
+static gboolean
+on_spinner_timeout_cb (gpointer user_data)
+{
+  TopaySearchPage *self = user_data;
+
+  self->spinner_source = 0;
+  gtk_stack_set_visible_child_name (self->states, "waiting");
+  gtk_spinner_start (self->spinner);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_library (TopaySearchPage *self)
+{
+  if (self->spinner_source == 0 && !gtk_spinner_get_spinning (self->spinner))
+    self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, on_spinner_timeout_cb, self);
+}
+
+static void
+show_best_answer (TopaySearchPage *self)
+{
+  TopaySearchItem *item = topay_search_model_get_best_answer (self->model);
+  const char *query = topay_search_model_get_query (self->model);
+  g_autoptr (PangoAttrList) marks = NULL;
+
+  gtk_widget_set_visible (self->best, item != NULL);
+  if (item == NULL)
+    return;
+
+  marks = topay_search_marks_new (topay_search_item_get_language (item), query,
+                                  topay_search_item_get_summary (item));
+  gtk_label_set_text (self->best_title, topay_search_item_get_title (item));
+  gtk_label_set_text (self->best_summary, topay_search_item_get_summary (item));
+  gtk_label_set_attributes (self->best_summary, marks);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->best_button), "s",
+                                    topay_search_item_get_id (item));
+}
+
+/* Rows stay while their hit does, so the bold parts follow the words on their own. */
+static void
+mark_rows (TopaySearchPage *self)
+{
+  const char *query = topay_search_model_get_query (self->model);
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    topay_search_row_mark (TOPAY_SEARCH_ROW (row), query);
+}
+
+static void
+show_results (TopaySearchPage *self, guint n_hits)
+{
+  g_autofree char *count = g_strdup_printf (
+      /* Translators: %u is a number of articles that were found */
+      ngettext ("%u result, from this computer", "%u results, all from this computer", n_hits),
+      n_hits);
+  gboolean has_list = g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0;
+
+  gtk_label_set_text (self->count, count);
+  gtk_widget_set_visible (self->articles, has_list);
+  show_best_answer (self);
+  mark_rows (self);
+  gtk_stack_set_visible_child_name (self->states, "results");
+}
+
+static void
+show_nothing (TopaySearchPage *self)
+{
+  const char *query = topay_search_model_get_query (self->model);
+  g_autofree char *escaped = g_markup_escape_text (query, -1);
+  /* Translators: %s is what was searched for */
+  g_autofree char *title = g_strdup_printf (_ ("Nothing found for “%s”"), escaped);
+  /* Translators: %s is what was searched for; spoken by a screen reader */
+  g_autofree char *spoken = g_strdup_printf (_ ("Nothing found for “%s”"), query);
+
+  adw_status_page_set_title (self->nothing, title); /* which takes markup */
+  gtk_label_set_text (self->count, spoken);
+  gtk_stack_set_visible_child_name (self->states, "nothing");
+}
+
+static void
+update_state (TopaySearchPage *self)
+{
+  TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
+  guint n_hits = topay_search_model_get_n_hits (self->model);
+
+  if (topay_context_has_library_problem (context))
+    {
+      gtk_stack_set_visible_child_name (self->states, "problem");
+      return;
+    }
+  if (topay_context_get_library (context) == NULL)
+    {
+      wait_for_library (self);
+      return;
+    }
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  gtk_spinner_stop (self->spinner);
+
+  if (!topay_search_model_is_searchable (topay_search_model_get_query (self->model)))
+    {
+      gtk_stack_set_visible_child_name (self->states, "start");
+      return;
+    }
+  if (n_hits > 0)
+    show_results (self, n_hits);
+  else
+    show_nothing (self);
+  announce_later (self);
+}
+
+static void
+run_query (TopaySearchPage *self)
+{
+  const char *query = gtk_editable_get_text (self->entry);
+
+  if (g_str_equal (query, topay_search_model_get_query (self->model)))
+    return;
+
+  topay_search_model_set_query (self->model, query);
+  update_state (self);
+}
+
+static void
+on_search_changed_cb (TopaySearchPage *self)
+{
+  run_query (self);
+}
+
+static void
+open_article (TopaySearchPage *self, TopaySearchItem *item)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-article", "s",
+                              topay_search_item_get_id (item));
+}
+
+/* Enter does not wait for the delay, and opens the best there is. */
+static void
+on_entry_activated_cb (TopaySearchPage *self)
+{
+  TopaySearchItem *best;
+  g_autoptr (TopaySearchItem) first = NULL;
+
+  run_query (self);
+  best = topay_search_model_get_best_answer (self->model);
+  first = g_list_model_get_item (G_LIST_MODEL (self->model), 0);
+  if (best != NULL)
+    open_article (self, best);
+  else if (first != NULL)
+    open_article (self, first);
+}
+
+static void
+on_row_activated_cb (TopaySearchPage *self, GtkListBoxRow *row)
+{
+  open_article (self, topay_search_row_get_item (TOPAY_SEARCH_ROW (row)));
+}
+
+static gboolean
+topay_search_page_escape (TopayPage *page)
+{
+  TopaySearchPage *self = TOPAY_SEARCH_PAGE (page);
+
+  if (*gtk_editable_get_text (self->entry) == '\0')
+    return FALSE;
+
+  gtk_editable_set_text (self->entry, "");
+  run_query (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  return TRUE;
+}
+
+/* The entry keeps Escape for itself, so the page's two steps start here. */
+static void
+on_stop_search_cb (TopaySearchPage *self)
+{
+  if (!topay_search_page_escape (TOPAY_PAGE (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+/* The first thing below the entry that Down goes to. */
+static GtkWidget *
+get_first_result (TopaySearchPage *self)
+{
+  const char *state = gtk_stack_get_visible_child_name (self->states);
+
+  if (g_strcmp0 (state, "start") == 0)
+    return GTK_WIDGET (gtk_list_box_get_row_at_index (self->searches, 0));
+  if (g_strcmp0 (state, "results") != 0)
+    return NULL;
+  if (gtk_widget_get_visible (self->best))
+    return self->best_button;
+  return GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
+}
+
+static gboolean
+on_entry_key_pressed_cb (TopaySearchPage *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  GtkWidget *first;
+
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+
+  run_query (self);
+  first = get_first_result (self);
+  if (first == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_grab_focus (first);
+  return GDK_EVENT_STOP;
+}
+
+static void
+focus_entry (TopaySearchPage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_editable_set_position (self->entry, -1); /* the focus selects it all; typing goes on */
+}
+
+static gboolean
+on_results_key_pressed_cb (TopaySearchPage *self,
+                           guint keyval,
+                           guint keycode,
+                           GdkModifierType state)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && focus == get_first_result (self))
+    {
+      focus_entry (self);
+      return GDK_EVENT_STOP;
+    }
+  if ((keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down) && focus == self->best_button)
+    {
+      GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+
+      return first != NULL && gtk_widget_grab_focus (GTK_WIDGET (first));
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer user_data)
+{
+  TopaySearchPage *self = user_data;
+  GtkWidget *row = topay_search_row_new (TOPAY_SEARCH_ITEM (item));
+
+  topay_search_row_mark (TOPAY_SEARCH_ROW (row), topay_search_model_get_query (self->model));
+  return row;
+}
+
+static GtkWidget *
+new_search_row (const char *words)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), "system-search-symbolic");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.search");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", words);
+  return row;
+}
+
+static void
+on_library_changed_cb (TopaySearchPage *self)
+{
+  TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
+  TopayLibrary *library = topay_context_get_library (context);
+  const char *const *words;
+
+  topay_search_model_set_library (self->model, library);
+  if (library != NULL && gtk_list_box_get_row_at_index (self->searches, 0) == NULL)
+    {
+      words = topay_library_get_searches (library, topay_context_get_language (context));
+      for (guint i = 0; words != NULL && words[i] != NULL; i++)
+        gtk_list_box_append (self->searches, new_search_row (words[i]));
+    }
+  update_state (self);
+}
+
+static void
+topay_search_page_shown (TopayPage *page, gboolean again)
+{
+  if (!again)
+    focus_entry (TOPAY_SEARCH_PAGE (page));
+}
+
+static char *
+topay_search_page_dup_uri (TopayPage *page)
+{
+  return topay_uri_build (TOPAY_URI_SEARCH,
+                          gtk_editable_get_text (TOPAY_SEARCH_PAGE (page)->entry));
+}
+
+static void
+topay_search_page_constructed (GObject *object)
+{
+  TopaySearchPage *self = TOPAY_SEARCH_PAGE (object);
+  TopayPage *page = TOPAY_PAGE (self);
+  TopayContext *context = topay_page_get_context (page);
+  g_autoptr (GMenuModel) menu = topay_menu_new ();
+
+  G_OBJECT_CLASS (topay_search_page_parent_class)->constructed (object);
+
+  self->model = topay_search_model_new (topay_context_get_language (context));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->model), create_row, self, NULL);
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (self));
+  g_signal_connect_object (context, "notify::library", G_CALLBACK (on_library_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "notify::library-problem", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+
+  topay_page_set_title (page, _ ("Search"));
+  topay_page_add_region (page, self->header_bar);
+  topay_page_add_region (page, GTK_WIDGET (self->states));
+  on_library_changed_cb (self);
+}
+
+static void
+topay_search_page_dispose (GObject *object)
+{
+  TopaySearchPage *self = TOPAY_SEARCH_PAGE (object);
+
+  g_clear_handle_id (&self->announce_source, g_source_remove);
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  if (self->entry != NULL)
+    gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), NULL);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (topay_search_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, announcement);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, states);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, searches);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, results);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, count);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_title);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_summary);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_button);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, articles);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, list);
+}
+
+static void
+topay_search_page_class_init (TopaySearchPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  TopayPageClass *page_class = TOPAY_PAGE_CLASS (klass);
+
+  object_class->constructed = topay_search_page_constructed;
+  object_class->dispose = topay_search_page_dispose;
+  page_class->escape = topay_search_page_escape;
+  page_class->shown = topay_search_page_shown;
+  page_class->dup_uri = topay_search_page_dup_uri;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-search-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_results_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+}
+
+static void
+topay_search_page_init (TopaySearchPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * topay_search_page_new:
+ * @context: what the page needs
+ * @query: what to search for, "" to begin with nothing
+ *
+ * Returns: (transfer floating): the search, with @query asked already
+ */
+TopayPage *
+topay_search_page_new (TopayContext *context, const char *query)
+{
+  TopaySearchPage *self = g_object_new (TOPAY_TYPE_SEARCH_PAGE, "context", context, NULL);
+
+  topay_search_page_set_query (self, query);
+  return TOPAY_PAGE (self);
+}
+
+/**
+ * topay_search_page_set_query:
+ * @self: the search
+ * @query: what to search for
+ *
+ * Puts words into the entry and searches for them, at once.
+ */
+void
+topay_search_page_set_query (TopaySearchPage *self, const char *query)
+{
+  g_return_if_fail (TOPAY_IS_SEARCH_PAGE (self));
+  g_return_if_fail (query != NULL);
+
+  gtk_editable_set_text (self->entry, query);
+  gtk_editable_set_position (self->entry, -1);
+  run_query (self);
+}
