@@ -4,8 +4,11 @@
 
 #include "topay-check.h"
 
+#include <string.h>
+
 #include "topay-check-private.h"
 #include "topay-text.h"
+#include "topay-tokenizer.h"
 
 /* Where something was said first. All borrowed. */
 typedef struct
@@ -42,16 +45,41 @@ register_once (Register *self, const TopaySourceArticle *article, guint line, ch
   g_hash_table_insert (self->places, key, place);
 }
 
+/* What a person would call the same: no matter the case, the width of the signs and what stands
+ * between the words. */
+static char *
+make_key (const char *text, const char *separator)
+{
+  g_autofree char *folded = topay_text_fold (text);
+  g_autoptr (GString) key = g_string_new (NULL);
+  TopayTokenizer tokenizer;
+  TopayToken token;
+
+  topay_tokenizer_init (&tokenizer, folded, strlen (folded));
+  while (topay_tokenizer_next (&tokenizer, &token))
+    {
+      if (token.kind == TOPAY_TOKEN_PAIR)
+        continue;
+
+      if (key->len > 0)
+        g_string_append (key, separator);
+      g_string_append_len (key, folded + token.start, (gssize) (token.whole_end - token.start));
+    }
+
+  return key->len > 0 ? g_string_free (g_steal_pointer (&key), FALSE) : g_steal_pointer (&folded);
+}
+
 static void
 register_values (Register *self, const TopaySourceArticle *article, TopayField field)
 {
   GPtrArray *values = article->front->values[field];
+  const char *separator = field == TOPAY_FIELD_ERROR_CODES ? "" : " ";
 
   for (guint i = 0; i < values->len; i++)
     {
       const TopayFieldValue *value = g_ptr_array_index (values, i);
 
-      register_once (self, article, value->line, topay_text_fold (value->text));
+      register_once (self, article, value->line, make_key (value->text, separator));
     }
 }
 

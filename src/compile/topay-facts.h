@@ -33,6 +33,7 @@ const char *topay_placeholder_get_channel (const TopayPlaceholder *self);
 typedef struct _TopayFacts TopayFacts;
 
 TopayFacts *topay_facts_new (GKeyFile *file) G_GNUC_WARN_UNUSED_RESULT;
+TopayFacts *topay_facts_new_unreadable (void) G_GNUC_WARN_UNUSED_RESULT;
 void topay_facts_free (TopayFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayFacts, topay_facts_free)
 

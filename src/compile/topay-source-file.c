@@ -27,11 +27,9 @@ fail_io (GError **error, int code)
 static gboolean
 fail_too_large (GError **error, gsize max_bytes)
 {
-  g_autofree char *limit = g_format_size_full (max_bytes, G_FORMAT_SIZE_IEC_UNITS);
-
   g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE,
-               "The file is too large, the limit is %s (%" G_GSIZE_FORMAT " bytes)", limit,
-               max_bytes);
+               "The file is too large, the limit is %.1f MiB (%" G_GSIZE_FORMAT " bytes)",
+               (double) max_bytes / (1024 * 1024), max_bytes);
   return FALSE;
 }
 

@@ -23,8 +23,8 @@ add_input (TopaySource *self, const char *path)
   g_ptr_array_add (self->inputs, g_strdup (path));
 }
 
-/* Reads a list if it is there. */
-static void
+/* Reads a list if it is there. Returns FALSE when it is there and cannot be read. */
+static gboolean
 read_list (TopaySource *self, TopaySourceList *list, const char *name, TopayReport *report)
 {
   g_autoptr (GError) error = NULL;
@@ -32,7 +32,7 @@ read_list (TopaySource *self, TopaySourceList *list, const char *name, TopayRepo
 
   list->path = g_build_filename (self->folder, name, NULL);
   if (!g_file_test (list->path, G_FILE_TEST_EXISTS))
-    return;
+    return TRUE;
 
   add_input (self, list->path);
   list->text = topay_source_file_read (list->path, MAX_LIST_BYTES, &line, &error);
@@ -40,6 +40,8 @@ read_list (TopaySource *self, TopaySourceList *list, const char *name, TopayRepo
     list->file = topay_source_file_parse_ini (list->text, &line, &error);
   if (error != NULL)
     topay_report_add_error (report, list->path, line, error);
+
+  return error == NULL;
 }
 
 static void
@@ -226,6 +228,7 @@ TopaySource *
 topay_source_new (const char *folder, const char *wizards_path, TopayReport *report)
 {
   TopaySource *self = g_new0 (TopaySource, 1);
+  gboolean broken_facts;
 
   g_return_val_if_fail (folder != NULL, self);
   g_return_val_if_fail (report != NULL, self);
@@ -243,10 +246,11 @@ topay_source_new (const char *folder, const char *wizards_path, TopayReport *rep
     return self;
 
   read_list (self, &self->categories, "categories", report);
-  read_list (self, &self->facts_list, "facts.ini", report);
+  broken_facts = !read_list (self, &self->facts_list, "facts.ini", report);
   read_list (self, &self->tips, "tips.ini", report);
   read_list (self, &self->home, "home.ini", report);
-  self->facts = topay_facts_new (self->facts_list.file);
+  self->facts =
+      broken_facts ? topay_facts_new_unreadable () : topay_facts_new (self->facts_list.file);
   judge_list (self, &self->categories, report);
   judge_list (self, &self->tips, report);
   judge_list (self, &self->home, report);
