@@ -279,7 +279,7 @@ make_index (const char *language, GPtrArray *articles)
   for (guint i = 0; i < articles->len; i++)
     add_index_article (&input, g_ptr_array_index (articles, i));
 
-  return topay_index_build (language, (const TopayIndexArticle *) entries->data, entries->len);
+  return topay_index_build (language, &g_array_index (entries, TopayIndexArticle, 0), entries->len);
 }
 
 static void
