@@ -140,8 +140,11 @@ show_tip (TopayHomeLower *self)
   gtk_label_set_text (self->tip_title, tip->title);
   gtk_label_set_text (self->tip_text, tip->text);
   gtk_widget_set_visible (self->tip_button, tip->article != NULL);
-  if (tip->article != NULL)
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->tip_button), "s", tip->article);
+  if (tip->article == NULL)
+    return;
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->tip_button), "s", tip->article);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->tip_button), "win.open-article");
 }
 
 /* One tip a day, the same for everybody, all of them in turn. */

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define ALWAYS_SHOWN 3
+#define LEAST_SHARE  0.1
+
 struct _TopaySearchModel
 {
   GObject parent_instance;
@@ -104,6 +107,14 @@ new_item (TopaySearchModel *self, const char *language, guint position)
   return shown != NULL ? topay_search_item_new (shown, find_category_title (self, shown)) : NULL;
 }
 
+/* The engine ranks every article that shares a word with the query. Behind the first few, what
+ * reaches only a fraction of the best score answers something else and is not shown. */
+static gboolean
+is_worth_showing (const TopaySearchResult *result, guint i)
+{
+  return i < ALWAYS_SHOWN || result->hits[i].score >= LEAST_SHARE * result->hits[0].score;
+}
+
 static GPtrArray *
 find_items (TopaySearchModel *self, gboolean *sure)
 {
@@ -116,7 +127,7 @@ find_items (TopaySearchModel *self, gboolean *sure)
     return g_steal_pointer (&items);
 
   result = search (self, &language);
-  for (guint i = 0; result != NULL && i < result->n_hits; i++)
+  for (guint i = 0; result != NULL && i < result->n_hits && is_worth_showing (result, i); i++)
     {
       TopaySearchItem *item = new_item (self, language, result->hits[i].article);
 

@@ -97,6 +97,7 @@ show_best_answer (TopaySearchPage *self)
   gtk_label_set_attributes (self->best_summary, marks);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->best_button), "s",
                                     topay_search_item_get_id (item));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->best_button), "win.open-article");
 }
 
 /* Rows stay while their hit does, so the bold parts follow the words on their own. */
