@@ -147,6 +147,8 @@ topay_navigator_init (TopayNavigator *self)
   self->leaving = g_ptr_array_new ();
   self->stack = GTK_STACK (stack);
   gtk_stack_set_transition_duration (self->stack, TRANSITION_MS);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE); /* pages out of sight are not measured */
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
   g_signal_connect_swapped (stack, "notify::transition-running",
                             G_CALLBACK (on_transition_changed_cb), self);
   adw_bin_set_child (ADW_BIN (self), stack);

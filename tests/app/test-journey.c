@@ -368,16 +368,16 @@ static void
 test_language_switch_keeps_the_page (Fixture *fixture, const Words *words)
 {
   const Words *other = words == &words_en ? &words_zh : &words_en;
-  GtkWidget *before;
+  GtkWidget *before = NULL; /* weak pointer */
 
   start (fixture, words->language);
   act (fixture, "win.open-article", "pay-duplicate");
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, words->answer);
-  before = get_window (fixture);
+  g_set_weak_pointer (&before, get_window (fixture));
 
   g_settings_set_string (fixture->settings, "language", other->language);
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, other->answer);
-  g_assert_true (get_window (fixture) != before);
+  g_assert_null (before);
   assert_uri (fixture, "topay-help:article/pay-duplicate");
   act (fixture, "win.back", NULL);
   wait_for_page (fixture, TOPAY_TYPE_SHELL, other->hero);
