@@ -121,6 +121,10 @@ topay_check_source (const TopaySource *source, TopayReport *report)
   g_return_if_fail (source != NULL);
   g_return_if_fail (report != NULL);
 
+  /* Of what is not there nothing more can be said. */
+  if (source->articles[0]->len + source->articles[1]->len == 0)
+    return;
+
   for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
     {
       for (guint j = 0; j < source->articles[i]->len; j++)

@@ -243,9 +243,9 @@ test_nothing (void)
   g_autofree char *missing = topay_fixture_dup_path (fixture, "missing");
   g_autoptr (TopayReport) empty = topay_report_new (FALSE);
   g_autoptr (TopayReport) none = topay_report_new (FALSE);
-  g_autoptr (TopaySource) source = topay_source_new (fixture->folder, NULL, empty);
-  g_autoptr (TopaySource) other = topay_source_new (missing, NULL, none);
 
+  topay_source_free (topay_source_new (fixture->folder, NULL, empty));
+  topay_source_free (topay_source_new (missing, NULL, none));
   g_assert_cmpuint (topay_report_get_n_errors (empty), ==, 1);
   g_assert_false (topay_report_is_unreadable (empty));
   g_assert_cmpuint (topay_report_get_n_errors (none), ==, 1);

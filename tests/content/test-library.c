@@ -232,6 +232,22 @@ test_async_failures (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+add_parsed (TopayBundleWriter *writer,
+            TopaySectionKind kind,
+            const char *language,
+            const char *text)
+{
+  const char *type = kind == TOPAY_SECTION_META       ? TOPAY_META_TYPE
+                     : kind == TOPAY_SECTION_ARTICLES ? TOPAY_ARTICLES_TYPE
+                                                      : TOPAY_BODIES_TYPE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE (type), text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  topay_bundle_writer_add_variant (writer, kind, language, value);
+}
+
 /* What the sections say of each other, in a library whose checksums are right. */
 static void
 test_hostile (void)
@@ -264,17 +280,11 @@ test_hostile (void)
       g_autoptr (TopayLibrary) library = NULL;
       g_autoptr (GError) error = NULL;
 
-      topay_bundle_writer_add_variant (
-          writer, TOPAY_SECTION_META, "",
-          g_variant_parse (G_VARIANT_TYPE (TOPAY_META_TYPE), cases[i].meta, NULL, NULL, NULL));
+      add_parsed (writer, TOPAY_SECTION_META, "", cases[i].meta);
       if (cases[i].articles != NULL)
-        topay_bundle_writer_add_variant (writer, TOPAY_SECTION_ARTICLES, "en",
-                                         g_variant_parse (G_VARIANT_TYPE (TOPAY_ARTICLES_TYPE),
-                                                          cases[i].articles, NULL, NULL, NULL));
+        add_parsed (writer, TOPAY_SECTION_ARTICLES, "en", cases[i].articles);
       if (cases[i].bodies != NULL)
-        topay_bundle_writer_add_variant (writer, TOPAY_SECTION_BODIES, "en",
-                                         g_variant_parse (G_VARIANT_TYPE (TOPAY_BODIES_TYPE),
-                                                          cases[i].bodies, NULL, NULL, NULL));
+        add_parsed (writer, TOPAY_SECTION_BODIES, "en", cases[i].bodies);
       bytes = topay_bundle_writer_finish (writer);
       library = topay_library_new_from_bytes (bytes, &error);
       g_assert_true ((library != NULL) == cases[i].opens);
