@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topay-article-private.h"
+#include "topay-bundle-format.h"
 #include "topay-markdown.h"
 #include "topay-source-file.h"
 
@@ -43,6 +44,38 @@ expand_fields (TopayFrontMatter *front, const TopayFacts *facts, const char *lan
           value->text = topay_facts_expand (facts, language, old);
         }
     }
+}
+
+/* As deep as the tree, which is at most TOPAY_BODY_MAX_DEPTH. */
+static gsize
+count_blocks (GPtrArray *blocks)
+{
+  gsize count = blocks->len;
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const TopayDraft *block = g_ptr_array_index (blocks, i);
+
+      count += count_blocks (block->children);
+    }
+
+  return count;
+}
+
+/* The reader of the library refuses more. */
+static gboolean
+check_blocks (const TopaySourceArticle *self, TopayReport *report)
+{
+  gsize count = count_blocks (self->blocks);
+
+  if (count <= TOPAY_BODY_MAX_BLOCKS)
+    return TRUE;
+
+  topay_report_add (report, TOPAY_SEVERITY_ERROR, self->path, self->body_line,
+                    "The article has %" G_GSIZE_FORMAT
+                    " paragraphs, items and cells, the limit is %d",
+                    count, TOPAY_BODY_MAX_BLOCKS);
+  return FALSE;
 }
 
 static char *
@@ -195,6 +228,9 @@ topay_source_article_new (const char *path,
   topay_facts_judge (facts, text, path, self->body_line, report);
   expand_fields (self->front, facts, language);
   self->blocks = topay_markdown_parse (&context, text + self->front->body, self->body_line);
+  if (!check_blocks (self, report))
+    return NULL;
+
   settle_title (self);
   self->summary = g_strdup (topay_front_matter_get_text (self->front, TOPAY_FIELD_SUMMARY));
   if (self->summary == NULL)

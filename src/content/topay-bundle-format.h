@@ -82,7 +82,7 @@ typedef enum
 
 /* Top-level blocks have depth 1. */
 #define TOPAY_BODY_MAX_DEPTH   16
-#define TOPAY_BODY_MAX_BLOCKS  (1024 * 1024)
+#define TOPAY_BODY_MAX_BLOCKS  65536
 #define TOPAY_BODY_MAX_COLUMNS 8
 
 G_END_DECLS

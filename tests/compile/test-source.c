@@ -237,6 +237,23 @@ test_large_file (void)
 }
 
 static void
+test_many_blocks (void)
+{
+  g_autoptr (TopayFixture) fixture = topay_fixture_new ();
+  g_autoptr (GString) items = g_string_new (NULL);
+  g_autofree char *complaints = NULL;
+  g_autoptr (TopaySource) source = NULL;
+
+  for (guint i = 0; i < TOPAY_BODY_MAX_BLOCKS; i++)
+    g_string_append (items, "-\n");
+  topay_fixture_write (fixture, "en/a.md", items->str);
+  source = read_source (fixture, &complaints);
+  g_assert_cmpstr (complaints, ==,
+                   "en/a.md:1: The article has 65537 paragraphs, items and cells, the limit is"
+                   " 65536\n");
+}
+
+static void
 test_nothing (void)
 {
   g_autoptr (TopayFixture) fixture = topay_fixture_new ();
@@ -281,6 +298,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/source/broken-link-leaves-its-words", test_broken_link);
   g_test_add_func ("/source/errors-have-file-and-line", test_errors);
   g_test_add_func ("/source/file-has-a-limit", test_large_file);
+  g_test_add_func ("/source/blocks-have-a-limit", test_many_blocks);
   g_test_add_func ("/source/nothing-is-an-error", test_nothing);
   g_test_add_func ("/source/depfile-names-files-and-folders", test_depfile);
   return g_test_run ();
