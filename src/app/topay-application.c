@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-context.h"
+#include "topay-dialogs.h"
 #include "topay-language.h"
 #include "topay-text-size.h"
 #include "topay-window.h"
@@ -19,6 +20,7 @@ struct _TopayApplication
   TopayContext *context;     /* (owned) (nullable): NULL before startup */
   TopayWindow *window;       /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable; /* (owned) */
+  guint language_source;     /* GSource id; 0 when the language stays */
 };
 
 G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
@@ -96,27 +98,47 @@ remake_context (TopayApplication *self)
 }
 
 /* Widgets keep the texts they were made with, so another language means another window: on the same
- * pages, in the same place. */
+ * pages, in the same place, with the preferences still open over it. */
+static void
+rebuild_window (TopayApplication *self)
+{
+  g_auto (GStrv) history = topay_window_dup_history (self->window);
+  gboolean has_preferences = topay_dialogs_has_preferences (GTK_WINDOW (self->window));
+  TopayWindow *old = self->window;
+
+  g_clear_weak_pointer (&self->window);
+  g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
+  if (topay_context_get_library (self->context) != NULL)
+    topay_window_restore_history (self->window, (const char *const *) history);
+  gtk_window_close (GTK_WINDOW (old));
+  gtk_window_present (GTK_WINDOW (self->window));
+  if (has_preferences)
+    topay_dialogs_show_preferences (GTK_WINDOW (self->window), self->context);
+}
+
+static gboolean
+on_language_idle_cb (gpointer user_data)
+{
+  TopayApplication *self = user_data;
+  g_autofree char *setting = g_settings_get_string (self->settings, "language");
+
+  self->language_source = 0;
+  if (g_str_equal (topay_language_resolve (setting), topay_context_get_language (self->context)))
+    return G_SOURCE_REMOVE;
+
+  remake_context (self);
+  if (self->window != NULL)
+    rebuild_window (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the row of the preferences in which the language was chosen is about to go away with
+ * its window, and is still in the middle of telling about the choice. */
 static void
 on_language_changed_cb (TopayApplication *self)
 {
-  g_autofree char *setting = g_settings_get_string (self->settings, "language");
-  g_auto (GStrv) history = NULL;
-  TopayWindow *old = self->window;
-
-  if (g_str_equal (topay_language_resolve (setting), topay_context_get_language (self->context)))
-    return;
-
-  remake_context (self);
-  if (old == NULL)
-    return;
-
-  history = topay_window_dup_history (old);
-  gtk_window_close (GTK_WINDOW (old));
-  g_clear_weak_pointer (&self->window);
-  show_window (self);
-  if (topay_context_get_library (self->context) != NULL)
-    topay_window_restore_history (self->window, (const char *const *) history);
+  if (self->language_source == 0)
+    self->language_source = g_idle_add (on_language_idle_cb, self);
 }
 
 static void
@@ -221,6 +243,7 @@ topay_application_shutdown (GApplication *application)
   TopayApplication *self = TOPAY_APPLICATION (application);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->language_source, g_source_remove);
   if (self->state != NULL)
     topay_state_db_close (self->state);
 

@@ -48,6 +48,7 @@ topay_dialogs_show_shortcuts (GtkWindow *parent)
   GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (window, parent);
+  gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_present (window);
 }
 
@@ -64,5 +65,24 @@ topay_dialogs_show_preferences (GtkWindow *parent, TopayContext *context)
   GtkWidget *window = topay_preferences_new (context);
 
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+/**
+ * topay_dialogs_has_preferences:
+ * @parent: a main window
+ *
+ * Returns: whether the preferences are open over it
+ */
+gboolean
+topay_dialogs_has_preferences (GtkWindow *parent)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (TOPAY_IS_PREFERENCES (link->data)
+        && gtk_window_get_transient_for (GTK_WINDOW (link->data)) == parent)
+      return TRUE;
+  return FALSE;
 }

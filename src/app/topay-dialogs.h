@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 void topay_dialogs_show_about (GtkWindow *parent);
 void topay_dialogs_show_shortcuts (GtkWindow *parent);
 void topay_dialogs_show_preferences (GtkWindow *parent, TopayContext *context);
+gboolean topay_dialogs_has_preferences (GtkWindow *parent);
 
 G_END_DECLS

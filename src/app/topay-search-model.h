@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 /* More would not be read; fewer rows also keep a letter within a frame. */
-#define TOPAY_SEARCH_MODEL_LIMIT 12
+#define TOPAY_SEARCH_MODEL_LIMIT 8
 
 #define TOPAY_TYPE_SEARCH_MODEL (topay_search_model_get_type ())
 G_DECLARE_FINAL_TYPE (TopaySearchModel, topay_search_model, TOPAY, SEARCH_MODEL, GObject)

@@ -47,31 +47,20 @@ topay_search_row_init (TopaySearchRow *self)
 
 /**
  * topay_search_row_new:
- * @item: a hit; a reference is kept
  *
- * Returns: (transfer floating): a row that shows it
+ * Returns: (transfer floating): a row that shows nothing yet
  */
 GtkWidget *
-topay_search_row_new (TopaySearchItem *item)
+topay_search_row_new (void)
 {
-  TopaySearchRow *self = g_object_new (TOPAY_TYPE_SEARCH_ROW, NULL);
-  const char *category = topay_search_item_get_category (item);
-
-  self->item = g_object_ref (item);
-  gtk_label_set_text (self->title, topay_search_item_get_title (item));
-  gtk_label_set_text (self->category, category);
-  gtk_widget_set_visible (GTK_WIDGET (self->category), *category != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  topay_search_item_get_title (item),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, category, -1);
-  return GTK_WIDGET (self);
+  return g_object_new (TOPAY_TYPE_SEARCH_ROW, NULL);
 }
 
 /**
  * topay_search_row_get_item:
  * @self: a row
  *
- * Returns: (transfer none): the hit it shows
+ * Returns: (transfer none) (nullable): the hit it shows
  */
 TopaySearchItem *
 topay_search_row_get_item (TopaySearchRow *self)
@@ -110,21 +99,40 @@ topay_search_marks_new (const char *language, const char *query, const char *tex
   return marks;
 }
 
+static void
+show_item (TopaySearchRow *self, TopaySearchItem *item)
+{
+  const char *category = topay_search_item_get_category (item);
+
+  if (!g_set_object (&self->item, item))
+    return;
+
+  gtk_label_set_text (self->title, topay_search_item_get_title (item));
+  gtk_label_set_text (self->category, category);
+  gtk_widget_set_visible (GTK_WIDGET (self->category), *category != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  topay_search_item_get_title (item),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, category, -1);
+}
+
 /**
- * topay_search_row_mark:
+ * topay_search_row_show:
  * @self: a row
+ * @item: a hit; a reference is kept
  * @query: what was typed
  *
- * Sets what the title has in common with @query in bold.
+ * Shows a hit, with what its title has in common with @query in bold.
  */
 void
-topay_search_row_mark (TopaySearchRow *self, const char *query)
+topay_search_row_show (TopaySearchRow *self, TopaySearchItem *item, const char *query)
 {
   g_autoptr (PangoAttrList) marks = NULL;
 
   g_return_if_fail (TOPAY_IS_SEARCH_ROW (self));
 
-  marks = topay_search_marks_new (topay_search_item_get_language (self->item), query,
-                                  topay_search_item_get_title (self->item));
-  gtk_label_set_attributes (self->title, marks);
+  show_item (self, item);
+  marks = topay_search_marks_new (topay_search_item_get_language (item), query,
+                                  topay_search_item_get_title (item));
+  if (!pango_attr_list_equal (marks, gtk_label_get_attributes (self->title)))
+    gtk_label_set_attributes (self->title, marks);
 }

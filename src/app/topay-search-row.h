@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 #define TOPAY_TYPE_SEARCH_ROW (topay_search_row_get_type ())
 G_DECLARE_FINAL_TYPE (TopaySearchRow, topay_search_row, TOPAY, SEARCH_ROW, GtkListBoxRow)
 
-GtkWidget *topay_search_row_new (TopaySearchItem *item) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *topay_search_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
 TopaySearchItem *topay_search_row_get_item (TopaySearchRow *self);
-void topay_search_row_mark (TopaySearchRow *self, const char *query);
+void topay_search_row_show (TopaySearchRow *self, TopaySearchItem *item, const char *query);
 
 PangoAttrList *topay_search_marks_new (const char *language,
                                        const char *query,

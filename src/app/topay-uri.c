@@ -94,17 +94,23 @@ topay_uri_parse (const char *uri, char **value)
   return TOPAY_URI_UNKNOWN;
 }
 
+/* Four bytes a character, each as three: what fits into an address with room for the rest of it. */
+#define MAX_VALUE_CHARS ((TOPAY_URI_MAX_BYTES - 128) / 12)
+
 /**
  * topay_uri_build:
  * @kind: anything but %TOPAY_URI_UNKNOWN
- * @value: (nullable): the id or the words to search for
+ * @value: (nullable): the id or the words to search for; behind 160 characters they are cut
  *
  * Returns: (transfer full): the address, which topay_uri_parse () reads back
  */
 char *
 topay_uri_build (TopayUriKind kind, const char *value)
 {
-  g_autofree char *escaped = g_uri_escape_string (value != NULL ? value : "", NULL, FALSE);
+  g_autofree char *valid = g_utf8_make_valid (value != NULL ? value : "", -1);
+  g_autofree char *cut =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_VALUE_CHARS));
+  g_autofree char *escaped = g_uri_escape_string (cut, NULL, FALSE);
 
   switch (kind)
     {

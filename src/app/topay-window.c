@@ -169,19 +169,21 @@ open_topic (GtkWidget *widget, const char *action_name, GVariant *parameter)
   go_to (TOPAY_WINDOW (widget), uri);
 }
 
-/* From the search page itself an empty request only brings the caret back. */
+/* The words go to the page as they are: an address has room for fewer. From the search page itself
+ * an empty request only brings the caret back. */
 static void
 open_search (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TopayWindow *self = TOPAY_WINDOW (widget);
   const char *query = g_variant_get_string (parameter, NULL);
   TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
-  g_autofree char *uri = topay_uri_build (TOPAY_URI_SEARCH, query);
 
-  if (*query == '\0' && TOPAY_IS_SEARCH_PAGE (visible))
-    topay_page_shown (visible, FALSE);
+  if (!TOPAY_IS_SEARCH_PAGE (visible))
+    topay_navigator_push (self->navigator, topay_search_page_new (self->context, query));
+  else if (*query != '\0')
+    topay_search_page_set_query (TOPAY_SEARCH_PAGE (visible), query);
   else
-    go_to (self, uri);
+    topay_page_shown (visible, FALSE);
 }
 
 static void

@@ -14,6 +14,7 @@
 
 #include "topay-application.h"
 #include "topay-article-page.h"
+#include "topay-dialogs.h"
 #include "topay-language.h"
 #include "topay-missing-page.h"
 #include "topay-navigator.h"
@@ -55,6 +56,33 @@ struct _Journey
   const char *name;
   void (*walk) (Fixture *fixture, const Words *words);
   const Words *words;
+};
+
+static const Words words_en = {
+  .language = "en",
+  .question = "charged twice",
+  .answer = "I was charged twice",
+  .related = "How to ask for a refund",
+  .yes = "Yes",
+  .thanks = "Thanks",
+  .voted = "refund-time",
+  .earlier = "You said that this helped",
+  .other_name = "中文",
+  .other_article = "重复扣款怎么办",
+  .hero = "How can we help?",
+};
+static const Words words_zh = {
+  .language = "zh_CN",
+  .question = "重复扣款",
+  .answer = "重复扣款怎么办",
+  .related = "如何申请退款",
+  .yes = "有帮助",
+  .thanks = "谢谢",
+  .voted = "refund-evidence",
+  .earlier = "您评价过：有帮助",
+  .other_name = "English",
+  .other_article = "I was charged twice",
+  .hero = "有什么可以帮您？",
 };
 
 typedef gboolean (*Condition) (gconstpointer data);
@@ -126,7 +154,12 @@ find_button (GtkWidget *parent, const char *text)
 static GtkWidget *
 get_window (Fixture *fixture)
 {
-  return GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (fixture->application)));
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (fixture->application));
+
+  for (; windows != NULL; windows = windows->next)
+    if (TOPAY_IS_WINDOW (windows->data))
+      return windows->data;
+  return NULL;
 }
 
 static TopayPage *
@@ -170,11 +203,12 @@ is_painted (gconstpointer data)
 }
 
 static void
-start (Fixture *fixture, const char *language)
+start (Fixture *fixture, const Words *words)
 {
-  g_settings_set_string (fixture->settings, "language", language);
+  g_settings_set_string (fixture->settings, "language", words->language);
   g_application_activate (G_APPLICATION (fixture->application));
   wait_until (is_painted, get_window (fixture), "the window");
+  wait_for_page (fixture, TOPAY_TYPE_SHELL, words->hero);
 }
 
 /* A journey runs inside the application's own main loop, so that everything ends as it does for a
@@ -246,40 +280,11 @@ act (Fixture *fixture, const char *action, const char *parameter)
     g_assert_true (gtk_widget_activate_action (page, action, NULL));
 }
 
-static const Words words_en = {
-  .language = "en",
-  .question = "charged twice",
-  .answer = "I was charged twice",
-  .related = "How to ask for a refund",
-  .yes = "Yes",
-  .thanks = "Thanks",
-  .voted = "refund-time",
-  .earlier = "You said that this helped",
-  .other_name = "中文",
-  .other_article = "重复扣款怎么办",
-  .hero = "How can we help?",
-};
-static const Words words_zh = {
-  .language = "zh_CN",
-  .question = "重复扣款",
-  .answer = "重复扣款怎么办",
-  .related = "如何申请退款",
-  .yes = "有帮助",
-  .thanks = "谢谢",
-  .voted = "refund-evidence",
-  .earlier = "您评价过：有帮助",
-  .other_name = "English",
-  .other_article = "I was charged twice",
-  .hero = "有什么可以帮您？",
-};
-
 static void
 test_question_to_answer (Fixture *fixture, const Words *words)
 {
 
-  start (fixture, words->language);
-  wait_for_page (fixture, TOPAY_TYPE_SHELL, words->hero);
-
+  start (fixture, words);
   type_question (fixture, words->question); /* the first letter leads to the search */
   wait_for_page (fixture, TOPAY_TYPE_SEARCH_PAGE, words->answer);
   press_enter (fixture);
@@ -321,7 +326,7 @@ test_related_row_opens_the_article (Fixture *fixture, const Words *words)
 {
   GtkWidget *row;
 
-  start (fixture, words->language);
+  start (fixture, words);
   act (fixture, "win.open-article", "pay-duplicate");
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, words->answer);
   row = find_row (GTK_WIDGET (get_page (fixture)), words->related);
@@ -336,7 +341,7 @@ test_article_in_the_other_language (Fixture *fixture, const Words *words)
 {
   GtkWidget *button;
 
-  start (fixture, words->language);
+  start (fixture, words);
   act (fixture, "win.open-article", "pay-duplicate");
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, words->answer);
   button = find_button (GTK_WIDGET (get_page (fixture)), words->other_name);
@@ -350,7 +355,7 @@ test_vote_is_thanked_and_kept (Fixture *fixture, const Words *words)
 {
   GtkWidget *card;
 
-  start (fixture, words->language);
+  start (fixture, words);
   act (fixture, "win.open-article", words->voted);
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, NULL);
   card = find_widget (GTK_WIDGET (get_page (fixture)), TOPAY_TYPE_VOTE_CARD);
@@ -370,7 +375,7 @@ test_language_switch_keeps_the_page (Fixture *fixture, const Words *words)
   const Words *other = words == &words_en ? &words_zh : &words_en;
   GtkWidget *before = NULL; /* weak pointer */
 
-  start (fixture, words->language);
+  start (fixture, words);
   act (fixture, "win.open-article", "pay-duplicate");
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, words->answer);
   g_set_weak_pointer (&before, get_window (fixture));
@@ -399,7 +404,7 @@ test_every_page_fits_360_px (Fixture *fixture, const Words *words)
     "topay-help:article/fraud-now",
   };
 
-  start (fixture, words->language);
+  start (fixture, words);
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
     {
       int minimum = 0;
@@ -441,7 +446,7 @@ test_addresses_open_their_page (Fixture *fixture, const Words *words)
     { "topay-help:home", TOPAY_TYPE_SHELL },
   };
 
-  start (fixture, "en");
+  start (fixture, words);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       open_from_outside (fixture, rows[i].uri);
@@ -449,10 +454,37 @@ test_addresses_open_their_page (Fixture *fixture, const Words *words)
     }
 }
 
+/* An address has room for some 160 characters; what somebody tells at length is longer. */
+static void
+test_long_story_is_searched (Fixture *fixture, const Words *words)
+{
+  g_autoptr (GString) story = g_string_new ("重复扣款");
+
+  start (fixture, words);
+  for (guint i = 0; i < 300; i++)
+    g_string_append (story, "怎么办");
+  act (fixture, "win.search", story->str);
+  wait_for_page (fixture, TOPAY_TYPE_SEARCH_PAGE, words->answer);
+  g_settings_set_string (fixture->settings, "language", "zh_CN");
+  wait_for_page (fixture, TOPAY_TYPE_SEARCH_PAGE, words_zh.answer);
+}
+
+/* The preferences stand over the window that goes away when the language is chosen in them. */
+static void
+test_preferences_follow_the_language (Fixture *fixture, const Words *words)
+{
+  start (fixture, words);
+  act (fixture, "win.preferences", NULL);
+  g_assert_true (topay_dialogs_has_preferences (GTK_WINDOW (get_window (fixture))));
+  g_settings_set_string (fixture->settings, "language", "zh_CN");
+  wait_for_page (fixture, TOPAY_TYPE_SHELL, words_zh.hero);
+  g_assert_true (topay_dialogs_has_preferences (GTK_WINDOW (get_window (fixture))));
+}
+
 static void
 test_escape_goes_back_one_thing_at_a_time (Fixture *fixture, const Words *words)
 {
-  start (fixture, "en");
+  start (fixture, words);
   open_from_outside (fixture, "topay-help:search?q=refund");
   wait_for_page (fixture, TOPAY_TYPE_SEARCH_PAGE, "How long refunds take");
   g_assert_true (topay_page_escape (get_page (fixture))); /* clears the words */
@@ -463,7 +495,7 @@ test_escape_goes_back_one_thing_at_a_time (Fixture *fixture, const Words *words)
 static void
 test_f6_visits_every_region (Fixture *fixture, const Words *words)
 {
-  start (fixture, "en");
+  start (fixture, words);
   act (fixture, "win.open-article", "refund-time");
   wait_for_page (fixture, TOPAY_TYPE_ARTICLE_PAGE, NULL);
   for (guint i = 0; i < 4; i++)
@@ -479,7 +511,7 @@ test_f6_visits_every_region (Fixture *fixture, const Words *words)
 static void
 test_no_library_is_said (Fixture *fixture, const Words *words)
 {
-  start (fixture, "en");
+  start (fixture, words);
   wait_for_page (fixture, TOPAY_TYPE_SHELL, "cannot be opened");
   open_from_outside (fixture, "topay-help:article/refund-time");
   open_from_outside (fixture, "topay-help:search?q=refund");
@@ -517,6 +549,8 @@ main (int argc, char *argv[])
     { "addresses-open-their-page", test_addresses_open_their_page, &words_en },
     { "escape-goes-back-one-thing-at-a-time", test_escape_goes_back_one_thing_at_a_time,
       &words_en },
+    { "long-story-is-searched", test_long_story_is_searched, &words_en },
+    { "preferences-follow-the-language", test_preferences_follow_the_language, &words_en },
     { "f6-visits-every-region", test_f6_visits_every_region, &words_en },
   };
   static const Journey lost = { "no-library-is-said", test_no_library_is_said, &words_en };
