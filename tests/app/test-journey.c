@@ -25,7 +25,8 @@
 #include "topay-vote-card.h"
 #include "topay-window.h"
 
-#define WAIT_US (10 * G_TIME_SPAN_SECOND)
+/* Long, since under a sanitizer that unwinds every allocation a new window takes seconds. */
+#define WAIT_US (60 * G_TIME_SPAN_SECOND)
 
 typedef struct _Journey Journey;
 
