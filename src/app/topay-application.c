@@ -198,11 +198,15 @@ topay_application_startup (GApplication *application)
   };
   TopayApplication *self = TOPAY_APPLICATION (application);
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), GETTEXT_PACKAGE, NULL);
+  g_autofree char *setting = NULL;
+
+  self->settings = g_settings_new (APP_ID);
+  setting = g_settings_get_string (self->settings, "language");
+  topay_language_prefer_fonts (topay_language_resolve (setting));
 
   g_application_set_resource_base_path (application, RESOURCE_PATH);
   G_APPLICATION_CLASS (topay_application_parent_class)->startup (application);
 
-  self->settings = g_settings_new (APP_ID);
   self->state = topay_state_db_new (folder);
   make_context (self);
   load_library (self);

@@ -44,9 +44,26 @@ topay_language_init (void)
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+}
 
-  /* Otherwise Han characters inside English text may take Japanese shapes. */
-  g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
+/**
+ * topay_language_prefer_fonts:
+ * @language: "en" or "zh_CN"
+ *
+ * Asks for the shapes of Simplified Chinese: without it Han characters, and in Chinese text also
+ * the punctuation, may take the Japanese ones. Pango and fontconfig read this once, so it is to be
+ * called before GTK starts; after a change of language it holds from the next start.
+ */
+void
+topay_language_prefer_fonts (const char *language)
+{
+  if (g_str_equal (language, "zh_CN"))
+    {
+      g_setenv ("PANGO_LANGUAGE", "zh-cn:en", FALSE);
+      g_setenv ("FC_LANG", "zh-cn", FALSE);
+    }
+  else
+    g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
 }
 
 /**
