@@ -2,242 +2,20 @@
 
 /* A person's way through the whole application, window and all, in both languages: type a question,
  * open the answer, follow a related link, go back, switch the language, vote, use a narrow window;
- * and what happens to addresses from outside, a damaged library and a folder that cannot be
- * written. */
+ * and what happens to addresses from outside and without a library. */
 
 #include "config.h"
 
-#include <adwaita.h>
-#include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <string.h>
-
-#include "topay-application.h"
+#include "app-fixture.h"
 #include "topay-article-page.h"
 #include "topay-dialogs.h"
-#include "topay-language.h"
 #include "topay-missing-page.h"
-#include "topay-navigator.h"
 #include "topay-search-page.h"
 #include "topay-shell.h"
 #include "topay-topic-page.h"
 #include "topay-topics-page.h"
 #include "topay-vote-card.h"
 #include "topay-window.h"
-
-/* Long, since under a sanitizer that unwinds every allocation a new window takes seconds. */
-#define WAIT_US (60 * G_TIME_SPAN_SECOND)
-
-typedef struct _Journey Journey;
-
-typedef struct
-{
-  const char *language;
-  const char *question;
-  const char *answer;        /* the title of the best answer */
-  const char *related;       /* the title of one of its related articles */
-  const char *yes;           /* the button of the vote */
-  const char *thanks;        /* what is said then */
-  const char *voted;         /* the article that is voted on */
-  const char *earlier;       /* what is said on another visit */
-  const char *other_name;    /* the button that switches the article's language */
-  const char *other_article; /* the title in that language */
-  const char *hero;          /* the title of Home */
-} Words;
-
-typedef struct
-{
-  TopayApplication *application; /* (owned) */
-  GSettings *settings;           /* (owned) */
-  const Journey *journey;        /* (unowned) */
-} Fixture;
-
-struct _Journey
-{
-  const char *name;
-  void (*walk) (Fixture *fixture, const Words *words);
-  const Words *words;
-};
-
-static const Words words_en = {
-  .language = "en",
-  .question = "charged twice",
-  .answer = "I was charged twice",
-  .related = "How to ask for a refund",
-  .yes = "Yes",
-  .thanks = "Thanks",
-  .voted = "refund-time",
-  .earlier = "You said that this helped",
-  .other_name = "中文",
-  .other_article = "重复扣款怎么办",
-  .hero = "How can we help?",
-};
-static const Words words_zh = {
-  .language = "zh_CN",
-  .question = "重复扣款",
-  .answer = "重复扣款怎么办",
-  .related = "如何申请退款",
-  .yes = "有帮助",
-  .thanks = "谢谢",
-  .voted = "refund-evidence",
-  .earlier = "您评价过：有帮助",
-  .other_name = "English",
-  .other_article = "I was charged twice",
-  .hero = "有什么可以帮您？",
-};
-
-typedef gboolean (*Condition) (gconstpointer data);
-
-/* Runs the main loop until @condition holds; a test that never gets there fails by its name. */
-static void
-wait_until (Condition condition, gconstpointer data, const char *what)
-{
-  gint64 deadline_us = g_get_monotonic_time () + WAIT_US;
-
-  while (!condition (data))
-    {
-      if (g_get_monotonic_time () > deadline_us)
-        g_error ("Waited in vain for %s", what);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (2000);
-    }
-}
-
-static GtkWidget *
-find_widget (GtkWidget *parent, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (parent), type))
-    return parent;
-  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-/* Whether @parent or a visible descendant is a label whose text holds @text. */
-static gboolean
-shows_text (GtkWidget *parent, const char *text)
-{
-  if (!gtk_widget_get_visible (parent))
-    return FALSE;
-  if (GTK_IS_LABEL (parent) && strstr (gtk_label_get_text (GTK_LABEL (parent)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows_text (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-static GtkWidget *
-find_button (GtkWidget *parent, const char *text)
-{
-  if (!gtk_widget_get_visible (parent))
-    return NULL;
-  if (GTK_IS_BUTTON (parent) && shows_text (parent, text))
-    return parent;
-  for (GtkWidget *child = gtk_widget_get_first_child (parent); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-get_window (Fixture *fixture)
-{
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (fixture->application));
-
-  for (; windows != NULL; windows = windows->next)
-    if (TOPAY_IS_WINDOW (windows->data))
-      return windows->data;
-  return NULL;
-}
-
-static TopayPage *
-get_page (Fixture *fixture)
-{
-  GtkWidget *navigator = find_widget (get_window (fixture), TOPAY_TYPE_NAVIGATOR);
-
-  return topay_navigator_get_visible_page (TOPAY_NAVIGATOR (navigator));
-}
-
-typedef struct
-{
-  Fixture *fixture;
-  GType type;
-  const char *text;
-} Sight;
-
-static gboolean
-sees (gconstpointer data)
-{
-  const Sight *sight = data;
-  TopayPage *page = get_page (sight->fixture);
-
-  return g_type_is_a (G_OBJECT_TYPE (page), sight->type)
-         && (sight->text == NULL || shows_text (GTK_WIDGET (page), sight->text));
-}
-
-static void
-wait_for_page (Fixture *fixture, GType type, const char *text)
-{
-  const Sight sight = { fixture, type, text };
-
-  wait_until (sees, &sight, text != NULL ? text : g_type_name (type));
-}
-
-static gboolean
-is_painted (gconstpointer data)
-{
-  return gtk_widget_get_mapped ((GtkWidget *) data)
-         && gtk_widget_get_width ((GtkWidget *) data) > 0;
-}
-
-static void
-start (Fixture *fixture, const Words *words)
-{
-  g_settings_set_string (fixture->settings, "language", words->language);
-  g_application_activate (G_APPLICATION (fixture->application));
-  wait_until (is_painted, get_window (fixture), "the window");
-  wait_for_page (fixture, TOPAY_TYPE_SHELL, words->hero);
-}
-
-/* A journey runs inside the application's own main loop, so that everything ends as it does for a
- * person: by closing the window. */
-static gboolean
-on_running_cb (gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  fixture->journey->walk (fixture, fixture->journey->words);
-  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_journey (gconstpointer data)
-{
-  Fixture fixture = { .journey = data };
-
-  fixture.settings = g_settings_new (APP_ID);
-  g_settings_set_string (fixture.settings, "language", "en");
-  fixture.application = topay_application_new ();
-  g_idle_add_full (G_PRIORITY_LOW, on_running_cb, &fixture, NULL);
-  g_assert_cmpint (g_application_run (G_APPLICATION (fixture.application), 0, NULL), ==, 0);
-  g_assert_finalize_object (fixture.application);
-  g_settings_reset (fixture.settings, "language");
-  g_clear_object (&fixture.settings);
-}
 
 static void
 type_question (Fixture *fixture, const char *question)
@@ -254,31 +32,6 @@ press_enter (Fixture *fixture)
   GtkWidget *entry = find_widget (GTK_WIDGET (get_page (fixture)), GTK_TYPE_SEARCH_ENTRY);
 
   g_signal_emit_by_name (entry, "activate");
-}
-
-static char *
-dup_uri (Fixture *fixture)
-{
-  return topay_page_dup_uri (get_page (fixture));
-}
-
-static void
-assert_uri (Fixture *fixture, const char *expected)
-{
-  g_autofree char *uri = dup_uri (fixture);
-
-  g_assert_cmpstr (uri, ==, expected);
-}
-
-static void
-act (Fixture *fixture, const char *action, const char *parameter)
-{
-  GtkWidget *page = GTK_WIDGET (get_page (fixture));
-
-  if (parameter != NULL)
-    g_assert_true (gtk_widget_activate_action (page, action, "s", parameter));
-  else
-    g_assert_true (gtk_widget_activate_action (page, action, NULL));
 }
 
 static void
@@ -421,14 +174,6 @@ test_every_page_fits_360_px (Fixture *fixture, const Words *words)
 }
 
 static void
-open_from_outside (Fixture *fixture, const char *uri)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
-
-  g_application_open (G_APPLICATION (fixture->application), &file, 1, "");
-}
-
-static void
 test_addresses_open_their_page (Fixture *fixture, const Words *words)
 {
   const struct
@@ -555,14 +300,7 @@ main (int argc, char *argv[])
     { "f6-visits-every-region", test_f6_visits_every_region, &words_en },
   };
   static const Journey lost = { "no-library-is-said", test_no_library_is_said, &words_en };
-  g_autofree char *folder = g_dir_make_tmp ("topay-journey-XXXXXX", NULL);
-
-  g_setenv ("XDG_DATA_HOME", folder, TRUE);
-  g_setenv ("TOPAY_LIBRARY", g_getenv ("TOPAY_TEST_BUNDLE"), TRUE);
-  topay_language_init ();
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TOPAY_TEST_LOCALEDIR"));
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
+  app_fixture_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
     {
