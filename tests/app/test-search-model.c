@@ -392,6 +392,122 @@ test_library_that_comes_late_is_searched (void)
   g_assert_null (topay_search_model_get_best_answer (model));
 }
 
+/* An English question in the Chinese interface: some of these words stand in Chinese sample
+ * questions, which then must not win. */
+static void
+test_english_in_the_chinese_interface_is_answered (void)
+{
+  const struct
+  {
+    const char *query;
+    const char *id;
+  } rows[] = {
+    { "how long does a refund take", "refund-time" },
+    { "refund time", "refund-time" },
+    { "somebody charged me twice for one order", "pay-duplicate" },
+    { "I forgot my password", "pwd-reset-login" },
+    { "my account is locked", "acct-locked" },
+    { "is this caller really from Topay", "contact-verify-official" },
+  };
+  g_autoptr (TopaySearchModel) model = new_model ("zh_CN");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      topay_search_model_set_query (model, rows[i].query);
+      g_assert_cmpstr (topay_search_item_get_id (get_first (model)), ==, rows[i].id);
+      g_assert_cmpstr (topay_search_item_get_language (get_first (model)), ==, "zh_CN");
+    }
+}
+
+static guint64
+read_u64 (const guint8 *data)
+{
+  guint64 value;
+
+  memcpy (&value, data, sizeof value);
+  return GUINT64_FROM_LE (value);
+}
+
+/* The product's library with a flipped bit in the index of @language. */
+static TopayLibrary *
+open_damaged_library (const char *language)
+{
+  g_autofree char *data = NULL;
+  gsize size = 0;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  TopayLibrary *library;
+  gboolean found = FALSE;
+
+  g_file_get_contents (g_getenv ("TOPAY_TEST_BUNDLE"), &data, &size, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < (guint8) data[TOPAY_BUNDLE_AT_N_SECTIONS]; i++)
+    {
+      guint8 *entry = (guint8 *) data + TOPAY_BUNDLE_HEADER_BYTES + i * TOPAY_BUNDLE_ENTRY_BYTES;
+
+      if (entry[TOPAY_ENTRY_AT_KIND] != TOPAY_SECTION_INDEX
+          || !g_str_equal (entry + TOPAY_ENTRY_AT_LANGUAGE, language))
+        continue;
+      data[read_u64 (entry + TOPAY_ENTRY_AT_OFFSET)] ^= 1;
+      found = TRUE;
+    }
+  g_assert_true (found);
+  bytes = g_bytes_new (data, size);
+  library = topay_library_new_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  return library;
+}
+
+static void
+test_damaged_index_is_told_once (void)
+{
+  g_autoptr (TopayLibrary) damaged = open_damaged_library ("zh_CN");
+  g_autoptr (TopayLibrary) sound = open_library (g_getenv ("TOPAY_TEST_BUNDLE"));
+  g_autoptr (TopaySearchModel) model = topay_search_model_new ("en");
+  guint n_problems = 0;
+
+  g_signal_connect (model, "notify::problem", G_CALLBACK (count_notify_cb), &n_problems);
+  topay_search_model_set_library (model, damaged);
+  topay_search_model_set_query (model, "charged twice");
+  g_assert_false (topay_search_model_has_problem (model));
+  g_assert_true (has_hit (model, "pay-duplicate"));
+
+  g_test_expect_message ("topay-app", G_LOG_LEVEL_WARNING, "No search in zh_CN: *");
+  topay_search_model_set_query (model, "重复");
+  topay_search_model_set_query (model, "重复扣款");
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (topay_search_model_get_n_hits (model), ==, 0);
+  g_assert_true (topay_search_model_has_problem (model));
+  g_assert_cmpuint (n_problems, ==, 1);
+
+  topay_search_model_set_library (model, sound);
+  g_assert_false (topay_search_model_has_problem (model));
+  g_assert_true (has_hit (model, "pay-duplicate"));
+}
+
+/* Nothing of what a person types is written down. */
+static void
+test_nothing_of_the_query_is_logged (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (TopaySearchModel) model = new_model ("en");
+
+      topay_search_model_set_query (model, "charged twice 6222021234567890123");
+      return;
+    }
+
+  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_unsetenv ("G_MESSAGES_DEBUG");
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout ("*hits in * us*");
+  g_test_trap_assert_stdout_unmatched ("*charged*");
+  g_test_trap_assert_stdout_unmatched ("*6222*");
+  g_test_trap_assert_stderr_unmatched ("*charged*");
+  g_test_trap_assert_stderr_unmatched ("*6222*");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -406,6 +522,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/search-model/searchable-from-one-han-or-two-letters",
                    test_searchable_from_one_han_or_two_letters);
   g_test_add_func ("/search-model/script-chooses-the-index", test_script_chooses_the_index);
+  g_test_add_func ("/search-model/english-in-the-chinese-interface-is-answered",
+                   test_english_in_the_chinese_interface_is_answered);
+  g_test_add_func ("/search-model/damaged-index-is-told-once", test_damaged_index_is_told_once);
+  g_test_add_func ("/search-model/nothing-of-the-query-is-logged",
+                   test_nothing_of_the_query_is_logged);
   g_test_add_func ("/search-model/missing-translation-is-shown-as-found",
                    test_missing_translation_is_shown_as_found);
   g_test_add_func ("/search-model/library-that-comes-late-is-searched",
