@@ -28,9 +28,11 @@ struct _TopaySearchPage
   GtkMenuButton *menu_button;
   GtkLabel *announcement;
   GtkStack *states;
+  GtkWidget *start;
   GtkListBox *searches;
   GtkSpinner *spinner;
   AdwStatusPage *nothing;
+  GtkWidget *reach_button;
   GtkWidget *results;
   GtkLabel *count;
   GtkWidget *best;
@@ -77,6 +79,13 @@ wait_for_library (TopaySearchPage *self)
 {
   if (self->spinner_source == 0 && !gtk_spinner_get_spinning (self->spinner))
     self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, on_spinner_timeout_cb, self);
+}
+
+static void
+stop_waiting (TopaySearchPage *self)
+{
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  gtk_spinner_stop (self->spinner);
 }
 
 static void
@@ -158,27 +167,18 @@ show_nothing (TopaySearchPage *self)
 }
 
 static void
-update_state (TopaySearchPage *self)
+show_found (TopaySearchPage *self)
 {
-  TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
   guint n_hits = topay_search_model_get_n_hits (self->model);
-
-  if (topay_context_has_library_problem (context))
-    {
-      gtk_stack_set_visible_child_name (self->states, "problem");
-      return;
-    }
-  if (topay_context_get_library (context) == NULL)
-    {
-      wait_for_library (self);
-      return;
-    }
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  gtk_spinner_stop (self->spinner);
 
   if (!topay_search_model_is_searchable (topay_search_model_get_query (self->model)))
     {
       gtk_stack_set_visible_child_name (self->states, "start");
+      return;
+    }
+  if (n_hits == 0 && topay_search_model_has_problem (self->model))
+    {
+      gtk_stack_set_visible_child_name (self->states, "problem");
       return;
     }
   if (n_hits > 0)
@@ -186,6 +186,26 @@ update_state (TopaySearchPage *self)
   else
     show_nothing (self);
   announce_later (self);
+}
+
+static void
+update_state (TopaySearchPage *self)
+{
+  TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
+
+  g_clear_handle_id (&self->announce_source, g_source_remove); /* of another query */
+  if (topay_context_has_library_problem (context))
+    {
+      stop_waiting (self);
+      gtk_stack_set_visible_child_name (self->states, "problem");
+    }
+  else if (topay_context_get_library (context) == NULL)
+    wait_for_library (self);
+  else
+    {
+      stop_waiting (self);
+      show_found (self);
+    }
 }
 
 static void
@@ -265,6 +285,8 @@ get_first_result (TopaySearchPage *self)
 
   if (g_strcmp0 (state, "start") == 0)
     return GTK_WIDGET (gtk_list_box_get_row_at_index (self->searches, 0));
+  if (g_strcmp0 (state, "nothing") == 0)
+    return self->reach_button;
   if (g_strcmp0 (state, "results") != 0)
     return NULL;
   if (gtk_widget_get_visible (self->best))
@@ -314,9 +336,39 @@ on_results_key_pressed_cb (TopaySearchPage *self,
     {
       GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
 
-      return first != NULL && gtk_widget_grab_focus (GTK_WIDGET (first));
+      return first != NULL && gtk_widget_get_mapped (GTK_WIDGET (first))
+             && gtk_widget_grab_focus (GTK_WIDGET (first));
     }
   return GDK_EVENT_PROPAGATE;
+}
+
+/* Whether a key writes; Space is left to the buttons and rows. */
+static gboolean
+is_writing (guint keyval, GdkModifierType state)
+{
+  gunichar character = gdk_keyval_to_unicode (keyval);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0)
+    return FALSE;
+  return keyval == GDK_KEY_BackSpace || g_unichar_isgraph (character);
+}
+
+/* Who goes on typing means the question, wherever the focus is. The entry has it before the key,
+ * since an input method serves only what is focused; gtk_search_entry_set_key_capture_widget ()
+ * would leave it where it was. */
+static gboolean
+on_content_key_pressed_cb (GtkEventControllerKey *controller,
+                           guint keyval,
+                           guint keycode,
+                           GdkModifierType state,
+                           TopaySearchPage *self)
+{
+  if (!is_writing (keyval, state))
+    return GDK_EVENT_PROPAGATE;
+
+  focus_entry (self);
+  return gtk_event_controller_key_forward (controller,
+                                           GTK_WIDGET (gtk_editable_get_delegate (self->entry)));
 }
 
 static GtkWidget *
@@ -334,19 +386,28 @@ new_search_row (const char *words)
 }
 
 static void
-on_library_changed_cb (TopaySearchPage *self)
+fill_searches (TopaySearchPage *self, TopayLibrary *library)
 {
   TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
-  TopayLibrary *library = topay_context_get_library (context);
-  const char *const *words;
+  const char *const *words =
+      topay_library_get_searches (library, topay_context_get_language (context));
+
+  if (words[0] == NULL || gtk_list_box_get_row_at_index (self->searches, 0) != NULL)
+    return;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    gtk_list_box_append (self->searches, new_search_row (words[i]));
+  gtk_widget_set_visible (self->start, TRUE);
+}
+
+static void
+on_library_changed_cb (TopaySearchPage *self)
+{
+  TopayLibrary *library = topay_context_get_library (topay_page_get_context (TOPAY_PAGE (self)));
 
   topay_search_model_set_library (self->model, library);
-  if (library != NULL && gtk_list_box_get_row_at_index (self->searches, 0) == NULL)
-    {
-      words = topay_library_get_searches (library, topay_context_get_language (context));
-      for (guint i = 0; words != NULL && words[i] != NULL; i++)
-        gtk_list_box_append (self->searches, new_search_row (words[i]));
-    }
+  if (library != NULL)
+    fill_searches (self, library);
   update_state (self);
 }
 
@@ -376,7 +437,6 @@ topay_search_page_constructed (GObject *object)
 
   self->model = topay_search_model_new (topay_context_get_language (context));
   gtk_menu_button_set_menu_model (self->menu_button, menu);
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (self));
   g_signal_connect_object (context, "notify::library", G_CALLBACK (on_library_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::library-problem", G_CALLBACK (update_state), self,
@@ -395,8 +455,6 @@ topay_search_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->announce_source, g_source_remove);
   g_clear_handle_id (&self->spinner_source, g_source_remove);
-  if (self->entry != NULL)
-    gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), NULL);
   g_clear_object (&self->model);
 
   G_OBJECT_CLASS (topay_search_page_parent_class)->dispose (object);
@@ -410,9 +468,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, states);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, start);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, searches);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, reach_button);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, results);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, count);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best);
@@ -443,6 +503,7 @@ topay_search_page_class_init (TopaySearchPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_results_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_content_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
 }
 
