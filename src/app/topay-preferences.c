@@ -22,47 +22,30 @@ struct _TopayPreferences
 G_DEFINE_FINAL_TYPE (TopayPreferences, topay_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
 /* The values of the keys in the order of the rows' models. */
-static const char *const languages[] = { "system", "en", "zh_CN" };
-static const char *const color_schemes[] = { "system", "light", "dark" };
+static const char *languages[] = { "system", "en", "zh_CN", NULL };
+static const char *color_schemes[] = { "system", "light", "dark", NULL };
 static const int text_scales[] = { 100, 115, 130, 150 };
 
 static gboolean
-position_of_language (GValue *value, GVariant *variant, gpointer user_data)
+position_of_text (GValue *value, GVariant *variant, gpointer user_data)
 {
+  const char *const *choices = user_data;
   const char *text = g_variant_get_string (variant, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (g_str_equal (languages[i], text))
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], text))
       g_value_set_uint (value, i);
   return TRUE;
 }
 
 static GVariant *
-language_at (const GValue *value, const GVariantType *type, gpointer user_data)
+text_at (const GValue *value, const GVariantType *type, gpointer user_data)
 {
+  const char *const *choices = user_data;
   guint position = g_value_get_uint (value);
 
-  return position < G_N_ELEMENTS (languages) ? g_variant_new_string (languages[position]) : NULL;
-}
-
-static gboolean
-position_of_color_scheme (GValue *value, GVariant *variant, gpointer user_data)
-{
-  const char *text = g_variant_get_string (variant, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (color_schemes); i++)
-    if (g_str_equal (color_schemes[i], text))
-      g_value_set_uint (value, i);
-  return TRUE;
-}
-
-static GVariant *
-color_scheme_at (const GValue *value, const GVariantType *type, gpointer user_data)
-{
-  guint position = g_value_get_uint (value);
-
-  return position < G_N_ELEMENTS (color_schemes) ? g_variant_new_string (color_schemes[position])
-                                                 : NULL;
+  return position < g_strv_length ((char **) choices) ? g_variant_new_string (choices[position])
+                                                      : NULL;
 }
 
 /* A size between two of ours is shown as the smaller one. */
@@ -96,15 +79,17 @@ bind_rows (TopayPreferences *self)
     AdwComboRow *row;
     GSettingsBindGetMapping get;
     GSettingsBindSetMapping set;
+    gpointer choices;
   } rows[] = {
-    { "language", self->language_row, position_of_language, language_at },
-    { "text-scale", self->text_scale_row, position_of_text_scale, text_scale_at },
-    { "color-scheme", self->color_scheme_row, position_of_color_scheme, color_scheme_at },
+    { "language", self->language_row, position_of_text, text_at, languages },
+    { "color-scheme", self->color_scheme_row, position_of_text, text_at, color_schemes },
+    { "text-scale", self->text_scale_row, position_of_text_scale, text_scale_at, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_settings_bind_with_mapping (settings, rows[i].key, rows[i].row, "selected",
-                                  G_SETTINGS_BIND_DEFAULT, rows[i].get, rows[i].set, NULL, NULL);
+                                  G_SETTINGS_BIND_DEFAULT, rows[i].get, rows[i].set,
+                                  rows[i].choices, NULL);
 }
 
 static void

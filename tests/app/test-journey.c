@@ -10,6 +10,7 @@
 #include "topay-article-page.h"
 #include "topay-dialogs.h"
 #include "topay-missing-page.h"
+#include "topay-preferences.h"
 #include "topay-search-page.h"
 #include "topay-shell.h"
 #include "topay-topic-page.h"
@@ -215,16 +216,33 @@ test_long_story_is_searched (Fixture *fixture, const Words *words)
   wait_for_page (fixture, TOPAY_TYPE_SEARCH_PAGE, words_zh.answer);
 }
 
+static GtkWidget *
+find_preferences (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (TOPAY_IS_PREFERENCES (link->data))
+      return link->data;
+  return NULL;
+}
+
 /* The preferences stand over the window that goes away when the language is chosen in them. */
 static void
 test_preferences_follow_the_language (Fixture *fixture, const Words *words)
 {
+  GtkWidget *row;
+
   start (fixture, words);
   act (fixture, "win.preferences", NULL);
-  g_assert_true (topay_dialogs_has_preferences (GTK_WINDOW (get_window (fixture))));
-  g_settings_set_string (fixture->settings, "language", "zh_CN");
+  row = find_widget (find_preferences (), ADW_TYPE_COMBO_ROW);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
   wait_for_page (fixture, TOPAY_TYPE_SHELL, words_zh.hero);
+
   g_assert_true (topay_dialogs_has_preferences (GTK_WINDOW (get_window (fixture))));
+  row = find_widget (find_preferences (), ADW_TYPE_COMBO_ROW);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 2);
 }
 
 static void
