@@ -154,15 +154,12 @@ show_results (TopaySearchPage *self, guint n_hits)
 static void
 show_nothing (TopaySearchPage *self)
 {
-  const char *query = topay_search_model_get_query (self->model);
-  g_autofree char *escaped = g_markup_escape_text (query, -1);
   /* Translators: %s is what was searched for */
-  g_autofree char *title = g_strdup_printf (_ ("Nothing found for “%s”"), escaped);
-  /* Translators: %s is what was searched for; spoken by a screen reader */
-  g_autofree char *spoken = g_strdup_printf (_ ("Nothing found for “%s”"), query);
+  g_autofree char *title =
+      g_strdup_printf (_ ("Nothing found for “%s”"), topay_search_model_get_query (self->model));
 
-  adw_status_page_set_title (self->nothing, title); /* which takes markup */
-  gtk_label_set_text (self->count, spoken);
+  adw_status_page_set_title (self->nothing, title); /* which is text; only the description is not */
+  gtk_label_set_text (self->count, title);
   gtk_stack_set_visible_child_name (self->states, "nothing");
 }
 
