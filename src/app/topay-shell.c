@@ -16,31 +16,11 @@ struct _TopayShell
   TopayHomeView *home; /* (unowned): a child */
 
   GtkWidget *header_bar;
-  AdwViewSwitcherTitle *switcher;
   GtkMenuButton *menu_button;
   AdwViewStack *tabs;
-  AdwViewSwitcherBar *switcher_bar;
 };
 
 G_DEFINE_FINAL_TYPE (TopayShell, topay_shell, TOPAY_TYPE_PAGE)
-
-/* One tab needs no switcher; two or more show it above or, in a narrow window, below. */
-static void
-update_switcher (TopayShell *self)
-{
-  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->tabs);
-  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (pages)) > 1;
-
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, several);
-  adw_view_switcher_bar_set_reveal (
-      self->switcher_bar, several && adw_view_switcher_title_get_title_visible (self->switcher));
-}
-
-static void
-on_title_visible_changed_cb (TopayShell *self)
-{
-  update_switcher (self);
-}
 
 static void
 topay_shell_shown (TopayPage *page, gboolean again)
@@ -72,7 +52,6 @@ topay_shell_constructed (GObject *object)
   page = adw_view_stack_add_titled (self->tabs, home, "home", C_ ("tab", "Home"));
   adw_view_stack_page_set_icon_name (page, "go-home-symbolic");
   gtk_menu_button_set_menu_model (self->menu_button, menu);
-  update_switcher (self);
 
   topay_page_set_title (TOPAY_PAGE (self), _ ("Topay Help Center"));
   topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
@@ -92,18 +71,14 @@ topay_shell_class_init (TopayShellClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-shell.ui");
   gtk_widget_class_bind_template_child (widget_class, TopayShell, header_bar);
-  gtk_widget_class_bind_template_child (widget_class, TopayShell, switcher);
   gtk_widget_class_bind_template_child (widget_class, TopayShell, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TopayShell, tabs);
-  gtk_widget_class_bind_template_child (widget_class, TopayShell, switcher_bar);
 }
 
 static void
 topay_shell_init (TopayShell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (self->switcher, "notify::title-visible",
-                           G_CALLBACK (on_title_visible_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -3,8 +3,8 @@
 
 #include "topay-page.h"
 
-/* The root page: one header over the tabs. While there is a single tab neither the switcher nor the
- * bar is shown. Newer toolkits replace the switcher's title; then only this file changes. */
+/* The root page: one header over the tabs. There is a single tab today, so nothing switches between
+ * them yet; with the second one the header gets its switcher, here and nowhere else. */
 
 G_BEGIN_DECLS
 

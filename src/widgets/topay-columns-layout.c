@@ -132,8 +132,8 @@ topay_columns_layout_measure (GtkLayoutManager *manager,
       measure_width (self, widget, minimum, natural);
       return;
     }
-  if (for_size < 0) /* asked without a width: the narrowest is the highest */
-    measure_width (self, widget, &for_size, natural);
+  if (for_size < 0) /* asked without a width: the least height there is, as GtkWidget expects */
+    measure_width (self, widget, minimum, &for_size);
   *minimum = *natural = measure_height (self, widget, for_size);
 }
 

@@ -107,6 +107,15 @@ test_right_to_left_begins_at_the_right (void)
   g_assert_cmpint ((int) get_place (box, 2).origin.x, ==, 0);
 }
 
+/* GTK refuses to ask for a width at a height below this one. */
+static void
+test_least_height_is_the_widest (void)
+{
+  g_autoptr (GtkWidget) box = new_box (5);
+
+  g_assert_cmpint (measure_height (box, -1), ==, 2 * 100 + 10);
+}
+
 static void
 test_hidden_child_takes_no_place (void)
 {
@@ -136,6 +145,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/columns-layout/columns-are-equal", test_columns_are_equal);
   g_test_add_func ("/columns-layout/right-to-left-begins-at-the-right",
                    test_right_to_left_begins_at_the_right);
+  g_test_add_func ("/columns-layout/least-height-is-the-widest", test_least_height_is_the_widest);
   g_test_add_func ("/columns-layout/hidden-child-takes-no-place", test_hidden_child_takes_no_place);
   g_test_add_func ("/columns-layout/empty-box-is-flat", test_empty_box_is_flat);
   return g_test_run ();
