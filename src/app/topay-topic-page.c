@@ -54,22 +54,36 @@ show_heading (TopayTopicPage *self, TopayLibrary *library, const char *language)
 }
 
 static void
+append_article (TopayTopicPage *self, const TopayArticleInfo *info)
+{
+  GtkWidget *row = topay_row_new (info->title, info->summary);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  topay_row_set_action (row, "win.open-article", info->id);
+  topay_list_page_append (TOPAY_LIST_PAGE (self), row);
+}
+
+/* What is asked most stands first, as on Home; the rest follows. */
+static void
 show_articles (TopayTopicPage *self, TopayLibrary *library, const char *language)
 {
+  const char *const *popular = topay_library_get_popular (library);
   guint n_articles = topay_library_get_n_articles (library, language);
 
+  for (guint i = 0; popular != NULL && popular[i] != NULL; i++)
+    {
+      const TopayArticleInfo *info = topay_library_get_info (library, language, popular[i]);
+
+      if (info != NULL && g_str_equal (info->category, self->topic))
+        append_article (self, info);
+    }
   for (guint i = 0; i < n_articles; i++)
     {
       const TopayArticleInfo *info = topay_library_get_nth_info (library, language, i);
-      GtkWidget *row;
 
-      if (info == NULL || !g_str_equal (info->category, self->topic))
-        continue;
-
-      row = topay_row_new (info->title, info->summary);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
-      topay_row_set_action (row, "win.open-article", info->id);
-      topay_list_page_append (TOPAY_LIST_PAGE (self), row);
+      if (info != NULL && g_str_equal (info->category, self->topic)
+          && (popular == NULL || !g_strv_contains (popular, info->id)))
+        append_article (self, info);
     }
 }
 

@@ -122,15 +122,28 @@ reuse_search_page (TopayWindow *self, const char *uri)
   return TRUE;
 }
 
+/* Keeps an address until the library is there; when there will be none, Home says so. */
+static void
+wait_with (TopayWindow *self, const char *uri)
+{
+  if (topay_context_has_library_problem (self->context))
+    {
+      topay_navigator_pop_to_root (self->navigator);
+      return;
+    }
+  g_free (self->waiting_uri);
+  self->waiting_uri = g_strdup (uri);
+}
+
 static void
 go_to (TopayWindow *self, const char *uri)
 {
+  TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
   TopayPage *page;
 
   if (topay_context_get_library (self->context) == NULL && !is_search (uri))
     {
-      g_free (self->waiting_uri);
-      self->waiting_uri = g_strdup (uri);
+      wait_with (self, uri);
       return;
     }
   if (is_visible_uri (self, uri) || reuse_search_page (self, uri))
@@ -139,6 +152,8 @@ go_to (TopayWindow *self, const char *uri)
   page = new_page (self, uri);
   if (page == NULL)
     topay_navigator_pop_to_root (self->navigator);
+  else if (TOPAY_IS_MISSING_PAGE (page) && TOPAY_IS_MISSING_PAGE (visible))
+    g_object_unref (g_object_ref_sink (page)); /* it says the same */
   else
     topay_navigator_push (self->navigator, page);
 }
