@@ -193,13 +193,26 @@ test_focus_begins_in_the_list (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_root_get_focus (root) == get_row (fixture, 2));
 }
 
+/* Ours, by what it does: newer header bars have a button of their own that is called the same. */
+static GtkWidget *
+find_back_button (GtkWidget *page)
+{
+  GtkWidget *button;
+
+  for (guint n = 0; (button = view_find_nth (page, GTK_TYPE_BUTTON, n)) != NULL; n++)
+    if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), "win.back") == 0)
+      return button;
+  return NULL;
+}
+
 static void
 test_back_button_goes_back (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *back;
 
   show_topic (fixture, "payments");
-  back = view_find_nth (fixture->page, GTK_TYPE_BUTTON, 0);
+  back = find_back_button (fixture->page);
+  g_assert_nonnull (back);
   gtk_test_accessible_assert_property (back, GTK_ACCESSIBLE_PROPERTY_LABEL, "Back");
   view_fixture_click (&fixture->base, back, "back ;");
 }
