@@ -16,6 +16,8 @@
 /* A wait shorter than this shows nothing: a flash would only disturb. */
 #define SPINNER_DELAY_MS 300
 
+#define QUOTED_MAX_CHARS 40
+
 struct _TopaySearchPage
 {
   TopayPage parent_instance;
@@ -151,12 +153,25 @@ show_results (TopaySearchPage *self, guint n_hits)
   gtk_stack_set_visible_child_name (self->states, "results");
 }
 
+/* A whole story would push the buttons below it off the screen; all of it stays in the entry. */
+static char *
+dup_quoted (const char *query)
+{
+  g_autofree char *beginning = NULL;
+
+  if (g_utf8_strlen (query, -1) <= QUOTED_MAX_CHARS)
+    return g_strdup (query);
+
+  beginning = g_utf8_substring (query, 0, QUOTED_MAX_CHARS);
+  return g_strconcat (g_strchomp (beginning), "…", NULL);
+}
+
 static void
 show_nothing (TopaySearchPage *self)
 {
+  g_autofree char *quoted = dup_quoted (topay_search_model_get_query (self->model));
   /* Translators: %s is what was searched for */
-  g_autofree char *title =
-      g_strdup_printf (_ ("Nothing found for “%s”"), topay_search_model_get_query (self->model));
+  g_autofree char *title = g_strdup_printf (_ ("Nothing found for “%s”"), quoted);
 
   adw_status_page_set_title (self->nothing, title); /* which is text; only the description is not */
   gtk_label_set_text (self->count, title);

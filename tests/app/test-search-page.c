@@ -21,8 +21,7 @@ typedef struct
   const char *question; /* with a best answer */
   const char *id;       /* of that */
   const char *title;    /* of that */
-  const char *vague;    /* a question without a best answer */
-  const char *match;    /* what the first title has in common with it */
+  const char *vague;    /* without one; its words stand in the first title */
   const char *count;    /* what is said of its results, around the number */
   const char *nothing;  /* what is said of a question that finds nothing, up to the quoted words */
 } Words;
@@ -33,7 +32,6 @@ static const Words english = {
   .id = "pay-duplicate",
   .title = "I was charged twice",
   .vague = "refund",
-  .match = "refund",
   .count = "%u results, all from this computer",
   .nothing = "Nothing found for “%s”",
 };
@@ -43,7 +41,6 @@ static const Words chinese = {
   .id = "pay-duplicate",
   .title = "重复扣款怎么办",
   .vague = "退款",
-  .match = "退款",
   .count = "共 %u 条结果，均来自本机",
   .nothing = "没有找到“%s”",
 };
@@ -299,6 +296,20 @@ test_nothing_found_keeps_the_question (Fixture *fixture, gconstpointer data)
   g_assert_true (view_shows_text (get_child (fixture, "nothing"), title));
   view_fixture_click (&fixture->base, get_child (fixture, "reach_button"),
                       "open-article contact-channels;");
+}
+
+static void
+test_long_question_is_quoted_in_part (Fixture *fixture, gconstpointer data)
+{
+  const Words *words = data;
+  g_autofree char *question = g_strnfill (500, 'z');
+  g_autofree char *beginning = g_strnfill (40, 'z');
+  g_auto (GStrv) around = g_strsplit (words->nothing, "%s", 2);
+  g_autofree char *title = g_strdup_printf ("%s%s…%s", around[0], beginning, around[1]);
+
+  ask (fixture, question);
+  g_assert_true (view_shows_text (get_child (fixture, "nothing"), title));
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, question);
 }
 
 static void
@@ -561,6 +572,7 @@ main (int argc, char *argv[])
       test_enter_without_an_answer_opens_the_first_hit },
     { "enter-on-nothing-asks-nothing", set_up, test_enter_on_nothing_asks_nothing },
     { "nothing-found-keeps-the-question", set_up, test_nothing_found_keeps_the_question },
+    { "long-question-is-quoted-in-part", set_up, test_long_question_is_quoted_in_part },
     { "no-question-offers-popular-ones", set_up, test_no_question_offers_popular_ones },
     { "arrows-go-from-the-entry-and-back", set_up, test_arrows_go_from_the_entry_and_back },
     { "typing-on-a-result-goes-to-the-entry", set_up, test_typing_on_a_result_goes_to_the_entry },
