@@ -24,6 +24,7 @@ struct _TopaySearchPage
   TopaySearchModel *model; /* (owned) */
   guint announce_source;   /* GSource id; 0 when nothing is to be said */
   guint spinner_source;    /* GSource id; 0 when nothing is waited for */
+  guint idle_source;       /* GSource id; 0 when nothing is to be prepared */
 
   GtkWidget *header_bar;
   GtkEditable *entry;
@@ -111,26 +112,50 @@ show_best_answer (TopaySearchPage *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->best_button), "win.open-article");
 }
 
+static void
+add_rows (TopaySearchPage *self)
+{
+  if (gtk_list_box_get_row_at_index (self->list, 0) != NULL)
+    return;
+
+  for (guint i = 0; i < TOPAY_SEARCH_MODEL_LIMIT; i++)
+    {
+      GtkWidget *row = topay_search_row_new ();
+
+      gtk_widget_set_visible (row, FALSE);
+      gtk_list_box_append (self->list, row);
+    }
+}
+
+/* Somebody looks at the page and has not typed yet: what the first letter needs is made now. */
+static gboolean
+on_idle_cb (gpointer user_data)
+{
+  TopaySearchPage *self = user_data;
+  TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
+  TopayLibrary *library = topay_context_get_library (context);
+
+  self->idle_source = 0;
+  add_rows (self);
+  if (library != NULL)
+    topay_library_get_engine (library, topay_context_get_language (context), NULL);
+  return G_SOURCE_REMOVE;
+}
+
 /* The same few rows show hit after hit: making widgets for every letter would take longer than a
  * frame (measured: 21 ms of 16; tests/bench/typing). */
 static void
 fill_rows (TopaySearchPage *self)
 {
   const char *query = topay_search_model_get_query (self->model);
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  add_rows (self);
 
   for (guint i = 0; i < TOPAY_SEARCH_MODEL_LIMIT; i++)
     {
       g_autoptr (TopaySearchItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
 
-      if (row == NULL && i < n_items)
-        {
-          row = GTK_LIST_BOX_ROW (topay_search_row_new ());
-          gtk_list_box_append (self->list, GTK_WIDGET (row));
-        }
-      if (row == NULL)
-        return;
       if (item != NULL)
         topay_search_row_show (TOPAY_SEARCH_ROW (row), item, query);
       gtk_widget_set_visible (GTK_WIDGET (row), item != NULL);
@@ -426,8 +451,12 @@ on_library_changed_cb (TopaySearchPage *self)
 static void
 topay_search_page_shown (TopayPage *page, gboolean again)
 {
+  TopaySearchPage *self = TOPAY_SEARCH_PAGE (page);
+
   if (!again)
-    focus_entry (TOPAY_SEARCH_PAGE (page));
+    focus_entry (self);
+  if (self->idle_source == 0)
+    self->idle_source = g_idle_add_full (G_PRIORITY_LOW, on_idle_cb, self, NULL);
 }
 
 static char *
@@ -467,6 +496,7 @@ topay_search_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->announce_source, g_source_remove);
   g_clear_handle_id (&self->spinner_source, g_source_remove);
+  g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_object (&self->model);
 
   G_OBJECT_CLASS (topay_search_page_parent_class)->dispose (object);

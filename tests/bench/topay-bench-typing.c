@@ -125,6 +125,7 @@ open_page (const char *path, const char *language, GtkWidget **window)
   adw_window_set_content (ADW_WINDOW (*window), GTK_WIDGET (page));
   gtk_window_set_default_size (GTK_WINDOW (*window), 1000, 720);
   gtk_window_present (GTK_WINDOW (*window));
+  topay_page_shown (page, FALSE); /* as the navigator does */
   topay_state_db_close (state);
   return page;
 }
