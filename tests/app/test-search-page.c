@@ -561,36 +561,38 @@ main (int argc, char *argv[])
     const char *name;
     void (*set_up) (Fixture *fixture, gconstpointer data);
     void (*run) (Fixture *fixture, gconstpointer data);
+    gboolean once; /* the language makes no difference */
   } tests[] = {
     { "question-shows-the-best-answer", set_up, test_question_shows_the_best_answer },
     { "results-are-counted-and-open", set_up, test_results_are_counted_and_open },
     { "matches-are-bold", set_up, test_matches_are_bold },
-    { "typing-is-answered-after-a-pause", set_up, test_typing_is_answered_after_a_pause },
+    { "typing-is-answered-after-a-pause", set_up, test_typing_is_answered_after_a_pause, TRUE },
     { "enter-does-not-wait", set_up, test_enter_does_not_wait },
     { "enter-without-an-answer-opens-the-first-hit", set_up,
       test_enter_without_an_answer_opens_the_first_hit },
-    { "enter-on-nothing-asks-nothing", set_up, test_enter_on_nothing_asks_nothing },
+    { "enter-on-nothing-asks-nothing", set_up, test_enter_on_nothing_asks_nothing, TRUE },
     { "nothing-found-keeps-the-question", set_up, test_nothing_found_keeps_the_question },
-    { "long-question-is-quoted-in-part", set_up, test_long_question_is_quoted_in_part },
+    { "long-question-is-quoted-in-part", set_up, test_long_question_is_quoted_in_part, TRUE },
     { "no-question-offers-popular-ones", set_up, test_no_question_offers_popular_ones },
     { "arrows-go-from-the-entry-and-back", set_up, test_arrows_go_from_the_entry_and_back },
-    { "typing-on-a-result-goes-to-the-entry", set_up, test_typing_on_a_result_goes_to_the_entry },
-    { "escape-clears-and-then-goes-back", set_up, test_escape_clears_and_then_goes_back },
-    { "focus-stays-when-returned-to", set_up, test_focus_stays_when_returned_to },
-    { "f6-goes-between-entry-and-results", set_up, test_f6_goes_between_entry_and_results },
-    { "count-is-spoken-once-typing-rests", set_up, test_count_is_spoken_once_typing_rests },
-    { "rows-are-reused", set_up, test_rows_are_reused },
+    { "typing-on-a-result-goes-to-the-entry", set_up, test_typing_on_a_result_goes_to_the_entry,
+      TRUE },
+    { "escape-clears-and-then-goes-back", set_up, test_escape_clears_and_then_goes_back, TRUE },
+    { "focus-stays-when-returned-to", set_up, test_focus_stays_when_returned_to, TRUE },
+    { "f6-goes-between-entry-and-results", set_up, test_f6_goes_between_entry_and_results, TRUE },
+    { "count-is-spoken-once-typing-rests", set_up, test_count_is_spoken_once_typing_rests, TRUE },
+    { "rows-are-reused", set_up, test_rows_are_reused, TRUE },
     { "every-state-fits-360-px", set_up, test_every_state_fits_360_px },
     { "address-holds-the-question", set_up, test_address_holds_the_question },
-    { "late-library-is-waited-for", set_up_without_library, test_late_library_is_waited_for },
+    { "late-library-is-waited-for", set_up_without_library, test_late_library_is_waited_for, TRUE },
     { "missing-library-is-said-for-good", set_up_without_library,
-      test_missing_library_is_said_for_good },
+      test_missing_library_is_said_for_good, TRUE },
   };
   static const Words *const languages[] = { &english, &chinese };
 
   view_fixture_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (languages); j++)
+    for (guint j = 0; j < (tests[i].once ? 1 : G_N_ELEMENTS (languages)); j++)
       {
         g_autofree char *path =
             g_strdup_printf ("/search-page/%s/%s", languages[j]->language, tests[i].name);
