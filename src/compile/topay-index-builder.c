@@ -27,6 +27,7 @@ topay_index_build (const char *language, const TopayIndexArticle *articles, guin
 {
   g_autoptr (TopayIndexCorpus) corpus = NULL;
   g_autoptr (TopayIndexStatistics) statistics = NULL;
+  g_autoptr (TopayIndexModel) model = NULL;
   TopaySearchCalibration calibration;
   TopayIndexContents contents;
 
@@ -36,6 +37,7 @@ topay_index_build (const char *language, const TopayIndexArticle *articles, guin
   corpus = topay_index_corpus_new (language, articles, n_articles, TOPAY_CALIBRATION_FOLDS);
   topay_index_calibrate (corpus, &calibration);
   statistics = topay_index_statistics_new (corpus, TOPAY_CORPUS_NO_FOLD);
-  contents = (TopayIndexContents){ corpus, statistics, articles, &calibration };
+  model = topay_index_model_new (corpus, statistics, TOPAY_CORPUS_NO_FOLD);
+  contents = (TopayIndexContents){ corpus, statistics, model, articles, &calibration };
   return topay_index_write (&contents);
 }

@@ -46,7 +46,9 @@ static void
 ask_fold (const TopayIndexCorpus *corpus, guint fold, guint stride, GArray *outcomes)
 {
   g_autoptr (TopayIndexStatistics) statistics = topay_index_statistics_new (corpus, fold);
-  TopayIndexContents contents = { corpus, statistics, NULL, &topay_search_default_calibration };
+  g_autoptr (TopayIndexModel) model = topay_index_model_new (corpus, statistics, fold);
+  TopayIndexContents contents = { corpus, statistics, model, NULL,
+                                  &topay_search_default_calibration };
   g_autoptr (GBytes) bytes = topay_index_write (&contents);
   g_autoptr (TopaySearchEngine) engine = topay_search_engine_new (bytes, NULL);
   guint n_seen = 0;

@@ -50,6 +50,8 @@ typedef struct
  * TopayIndexCorpus:
  * @language: (owned)
  * @n_articles: how many there are
+ * @n_folds: into how many parts the questions of each article are dealt
+ * @knows_all_articles: whether leaving questions out leaves no article out
  * @texts: (owned) (element-type TopayCorpusText): by article, and one that closes the last
  * @entries: (owned) (element-type TopayCorpusEntry)
  * @keys: (owned) (element-type guint64): ascending
@@ -61,6 +63,8 @@ typedef struct
 {
   char *language;
   guint n_articles;
+  guint n_folds;
+  gboolean knows_all_articles;
   GArray *texts;
   GArray *entries;
   GArray *keys;

@@ -216,6 +216,9 @@ topay_index_write (const TopayIndexContents *contents)
   add_numbers (&writer, TOPAY_INDEX_SAMPLES, statistics->samples);
   add_words (&writer, contents);
   add_codes (&writer, contents);
+  add_section (&writer, TOPAY_INDEX_MODEL, contents->model->weights->data,
+               contents->model->weights->len);
+  add_numbers (&writer, TOPAY_INDEX_MODEL_SCALES, contents->model->scales);
 
   memcpy (writer.bytes->data, TOPAY_INDEX_MAGIC, 8);
   set_u32 (writer.bytes, 8, TOPAY_INDEX_VERSION);

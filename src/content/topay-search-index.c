@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topay-error.h"
+#include "topay-search-model.h"
 #include "topay-search-terms.h"
 
 /* The checksum leaves itself out: it stands in the header's last eight bytes. */
@@ -79,6 +80,8 @@ topay_search_index_element_size (TopayIndexSection section)
     [TOPAY_INDEX_WORDS] = sizeof (TopayIndexWord),
     [TOPAY_INDEX_CODE_TEXT] = 1,
     [TOPAY_INDEX_CODES] = sizeof (TopayIndexCode),
+    [TOPAY_INDEX_MODEL] = sizeof (gint8),
+    [TOPAY_INDEX_MODEL_SCALES] = sizeof (guint32),
   };
 
   return (guint) section <= TOPAY_INDEX_N_SECTIONS ? sizes[section] : 0;
@@ -193,6 +196,9 @@ set_views (TopaySearchIndex *self, const View *views)
   self->code_text_bytes = views[TOPAY_INDEX_CODE_TEXT].count;
   self->codes = (gconstpointer) views[TOPAY_INDEX_CODES].data;
   self->n_codes = (guint) views[TOPAY_INDEX_CODES].count;
+  self->model = (gconstpointer) views[TOPAY_INDEX_MODEL].data;
+  self->has_model = views[TOPAY_INDEX_MODEL].count > 0;
+  self->model_scales = (gconstpointer) views[TOPAY_INDEX_MODEL_SCALES].data;
 }
 
 static gboolean
@@ -319,6 +325,9 @@ topay_search_index_open (GBytes *bytes, GError **error)
   set_views (self, reader.views);
   if (reader.views[TOPAY_INDEX_META].count != 1
       || reader.views[TOPAY_INDEX_FEATURES].count != (guint64) self->n_features + 1
+      || reader.views[TOPAY_INDEX_MODEL].count
+             != reader.views[TOPAY_INDEX_MODEL_SCALES].count * TOPAY_MODEL_N_BUCKETS
+      || (self->has_model && reader.views[TOPAY_INDEX_MODEL_SCALES].count != self->n_articles)
       || memchr (self->meta->language, '\0', sizeof self->meta->language) == NULL)
     {
       damaged (error, "sections do not fit each other");

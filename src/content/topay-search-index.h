@@ -22,12 +22,14 @@
  *   WORD_TEXT       the known words, each ended by NUL, in the order of their bytes
  *   WORDS           TopayIndexWord for each known word
  *   CODE_TEXT       the error codes, the same way
- *   CODES           TopayIndexCode for each code */
+ *   CODES           TopayIndexCode for each code
+ *   MODEL           gint8 for each bucket and article (topay-search-model.h), or nothing
+ *   MODEL_SCALES    guint32 for each article: what 1 in MODEL is worth */
 
 G_BEGIN_DECLS
 
 #define TOPAY_INDEX_MAGIC             "TpSearch"
-#define TOPAY_INDEX_VERSION           1
+#define TOPAY_INDEX_VERSION           2
 #define TOPAY_INDEX_HEADER_BYTES      32
 #define TOPAY_INDEX_ROW_BYTES         24
 #define TOPAY_INDEX_MAX_SECTIONS      64
@@ -47,8 +49,10 @@ typedef enum
   TOPAY_INDEX_WORDS,
   TOPAY_INDEX_CODE_TEXT,
   TOPAY_INDEX_CODES,
+  TOPAY_INDEX_MODEL,
+  TOPAY_INDEX_MODEL_SCALES,
 } TopayIndexSection;
-#define TOPAY_INDEX_N_SECTIONS 11
+#define TOPAY_INDEX_N_SECTIONS 13
 
 typedef struct
 {
@@ -117,6 +121,9 @@ typedef struct
   gsize code_text_bytes;
   const TopayIndexCode *codes;
   guint n_codes;
+  gboolean has_model;
+  const gint8 *model; /* by bucket, then article */
+  const guint32 *model_scales;
 } TopaySearchIndex;
 
 TopaySearchIndex *topay_search_index_open (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;

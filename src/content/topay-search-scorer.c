@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* No scorer is best everywhere: BM25 of whole articles is strong with few sample questions, the
- * vote of the nearest questions with many, the centroid with uneven ones. Each is brought to mean 0
- * and deviation 1 over all articles (z-score), weighted and added up. */
+ * vote of the nearest questions and the linear model with many, the centroid with uneven ones. Each
+ * is brought to mean 0 and deviation 1 over all articles (z-score), weighted and added up. */
 
 #include "config.h"
 
@@ -10,6 +10,8 @@
 
 #include <math.h>
 #include <string.h>
+
+#include "topay-search-model.h"
 
 /* How many of the nearest sample questions vote. */
 #define N_VOTERS 10
@@ -22,6 +24,7 @@
  * @impacts: of the BM25 of whole articles, for each group
  * @centres: of the closeness to the article's centroid, for each group
  * @votes: of the vote of the nearest sample questions
+ * @model: of the linear model
  *
  * Tuned by cross-validation on real questions to banks in both languages with ten, twenty and all
  * questions an article; the result changes little around these values. Those questions come without
@@ -33,18 +36,21 @@ typedef struct
   float impacts[TOPAY_N_FEATURE_GROUPS];
   float centres[TOPAY_N_FEATURE_GROUPS];
   float votes;
+  float model;
 } Weights;
 
 static const Weights english_weights = {
   .impacts = { 0.75f, 0.50f, 0.20f, 0.60f, 0.40f, 0.80f },
   .centres = { 0.65f, 0.00f, 0.20f, 0.55f, 0.10f, 0.00f },
   .votes = 0.20f,
+  .model = 1.0f,
 };
 
 static const Weights chinese_weights = {
   .impacts = { 0.70f, 0.45f, 0.10f, 0.00f, 0.00f, 0.80f },
   .centres = { 0.15f, 0.00f, 0.25f, 0.00f, 0.00f, 0.00f },
   .votes = 0.10f,
+  .model = 1.0f,
 };
 
 struct _TopaySearchScorer
@@ -56,6 +62,7 @@ struct _TopaySearchScorer
   float *impacts[TOPAY_N_FEATURE_GROUPS]; /* by article */
   float *centres[TOPAY_N_FEATURE_GROUPS]; /* by article */
   float *votes;                           /* by article */
+  float *model;                           /* by article */
   float *fused;                           /* by article */
   float *samples;                         /* by sample */
   float votes_sum;
@@ -75,7 +82,7 @@ topay_search_scorer_new (const TopaySearchIndex *index, gboolean is_chinese)
 {
   TopaySearchScorer *self = g_new0 (TopaySearchScorer, 1);
   gsize n_articles = index->n_articles;
-  gsize n_floats = n_articles * (2 * TOPAY_N_FEATURE_GROUPS + 2) + index->n_samples;
+  gsize n_floats = n_articles * (2 * TOPAY_N_FEATURE_GROUPS + 3) + index->n_samples;
 
   self->index = index;
   self->weights = is_chinese ? &chinese_weights : &english_weights;
@@ -87,7 +94,8 @@ topay_search_scorer_new (const TopaySearchIndex *index, gboolean is_chinese)
       self->centres[group] = self->store + n_articles * (2 * group + 1);
     }
   self->votes = self->store + n_articles * (2 * TOPAY_N_FEATURE_GROUPS);
-  self->fused = self->votes + n_articles;
+  self->model = self->votes + n_articles;
+  self->fused = self->model + n_articles;
   self->samples = self->fused + n_articles;
   return self;
 }
@@ -106,13 +114,6 @@ topay_search_scorer_free (TopaySearchScorer *self)
   g_free (self);
 }
 
-/* Spärck Jones' inverse document frequency, smoothed so that it is never 0. */
-static float
-get_idf (const TopaySearchScorer *self, guint32 n_samples)
-{
-  return logf ((1.0f + (float) self->index->n_samples) / (1.0f + (float) n_samples)) + 1.0f;
-}
-
 static void
 add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
 {
@@ -125,10 +126,10 @@ add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
 
   if (!topay_search_index_find (index, feature->key, &position))
     return;
-
   row = &index->features[position];
-  closeness = sure * (1.0f + logf (MAX (feature->weight, 1.0f)))
-              * get_idf (self, GUINT32_FROM_LE (row->n_samples));
+  closeness = sure
+              * topay_search_model_get_share (feature->weight, index->n_samples,
+                                              GUINT32_FROM_LE (row->n_samples));
   impacts = self->impacts[group];
   centres = self->centres[group];
   for (guint i = GUINT32_FROM_LE (row[0].first_posting); i < GUINT32_FROM_LE (row[1].first_posting);
@@ -142,6 +143,37 @@ add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
   for (guint i = GUINT32_FROM_LE (row[0].first_vote); i < GUINT32_FROM_LE (row[1].first_vote); i++)
     self->samples[GUINT32_FROM_LE (index->votes[i].sample)] +=
         sure * GUINT32_FROM_LE (index->votes[i].impact);
+}
+
+/* What the linear model makes of the features that the index knows. The length of the query's
+ * vector would only be a factor, which the z-score takes away. */
+static void
+run_model (TopaySearchScorer *self, const GArray *features)
+{
+  const TopaySearchIndex *index = self->index;
+
+  if (!index->has_model)
+    return;
+  for (guint i = 0; i < features->len; i++)
+    {
+      const TopaySearchFeature *feature = &g_array_index (features, TopaySearchFeature, i);
+      const gint8 *weights =
+          index->model + (gsize) topay_search_model_get_bucket (feature->key) * index->n_articles;
+      guint position;
+      float share;
+
+      if (!topay_search_model_uses (topay_search_feature_get_group (feature->key))
+          || !topay_search_index_find (index, feature->key, &position))
+        continue;
+      share =
+          MIN (feature->weight, 1.0f)
+          * topay_search_model_get_share (feature->weight, index->n_samples,
+                                          GUINT32_FROM_LE (index->features[position].n_samples));
+      for (guint article = 0; article < index->n_articles; article++)
+        self->model[article] += share * weights[article];
+    }
+  for (guint article = 0; article < index->n_articles; article++)
+    self->model[article] *= (float) GUINT32_FROM_LE (index->model_scales[article]);
 }
 
 /* The nearest samples, each with the square of its score; of equals the one that comes first. */
@@ -215,6 +247,7 @@ topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
   for (guint i = 0; i < features->len; i++)
     add_feature (self, &g_array_index (features, TopaySearchFeature, i));
 
+  run_model (self, features);
   count_votes (self);
   for (guint group = 0; group < TOPAY_N_FEATURE_GROUPS; group++)
     {
@@ -222,6 +255,7 @@ topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
       fuse (self, self->centres[group], self->weights->centres[group]);
     }
   fuse (self, self->votes, self->weights->votes);
+  fuse (self, self->model, self->weights->model);
 }
 
 /**
