@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "topay-index-builder.h"
+#include "topay-index-input.h"
 
 #define DEFAULT_ICON "dialog-question-symbolic"
 #define DEFAULT_TINT "plain"
@@ -238,56 +238,13 @@ make_meta (const TopaySource *source)
   return g_variant_new ("(sas)", version, &languages);
 }
 
-typedef struct
-{
-  GPtrArray *texts; /* (owned) (element-type utf8) */
-  GPtrArray *lists; /* (owned): arrays of borrowed texts */
-  GArray *articles; /* (owned) (element-type TopayIndexArticle): borrows from both */
-} IndexInput;
-
-static const char *const *
-keep_list (IndexInput *input, const TopaySourceArticle *article, TopayField field)
-{
-  const char **list = topay_front_matter_get_list (article->front, field);
-
-  g_ptr_array_add (input->lists, list);
-  return list;
-}
-
-static void
-add_index_article (IndexInput *input, const TopaySourceArticle *article)
-{
-  TopayIndexArticle entry = { .title = article->title, .summary = article->summary };
-  char *text = topay_source_article_dup_text (article);
-
-  g_ptr_array_add (input->texts, text);
-  entry.body = text;
-  entry.keywords = keep_list (input, article, TOPAY_FIELD_KEYWORDS);
-  entry.questions = keep_list (input, article, TOPAY_FIELD_QUESTIONS);
-  entry.error_codes = keep_list (input, article, TOPAY_FIELD_ERROR_CODES);
-  g_array_append_val (input->articles, entry);
-}
-
-static GBytes *
-make_index (const char *language, GPtrArray *articles)
-{
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (TopayIndexArticle));
-  IndexInput input = { texts, lists, entries };
-
-  for (guint i = 0; i < articles->len; i++)
-    add_index_article (&input, g_ptr_array_index (articles, i));
-
-  return topay_index_build (language, &g_array_index (entries, TopayIndexArticle, 0), entries->len);
-}
-
 static void
 add_language (TopayBundleWriter *writer, const TopaySource *source, guint language)
 {
   const char *name = topay_source_languages[language];
   GPtrArray *articles = source->articles[language];
-  g_autoptr (GBytes) index = make_index (name, articles);
+  g_autoptr (TopayIndexInput) input = topay_index_input_new (articles);
+  g_autoptr (GBytes) index = topay_index_build (name, input->articles, input->n_articles);
 
   topay_bundle_writer_add_variant (writer, TOPAY_SECTION_ARTICLES, name, make_articles (articles));
   topay_bundle_writer_add_variant (writer, TOPAY_SECTION_CATEGORIES, name,

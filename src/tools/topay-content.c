@@ -13,6 +13,7 @@
 
 #include "topay-bundle-writer.h"
 #include "topay-check.h"
+#include "topay-content-questions.h"
 #include "topay-error.h"
 #include "topay-source-links.h"
 
@@ -31,7 +32,9 @@ typedef struct
   char *output;  /* (owned) (nullable) */
   char *depfile; /* (owned) (nullable) */
   char *wizards; /* (owned) (nullable) */
-  char **rest;   /* (owned) (nullable) */
+  int n_folds;
+  TopayQuestionGoals goals;
+  char **rest; /* (owned) (nullable) */
 } Options;
 
 static void
@@ -49,14 +52,20 @@ static const char usage[] =
     "Usage:\n"
     "  topay-content compile [--output FILE] [--wizards FILE] [--depfile FILE] DIR\n"
     "  topay-content check [--wizards FILE] DIR\n"
+    "  topay-content questions [--folds N] [--first PERCENT] [--three PERCENT] DIR\n"
     "  topay-content --help | --version\n"
     "\n"
     "compile makes a library of a folder of articles and takes what it can get; check names\n"
-    "everything that a writer should mend.\n"
+    "everything that a writer should mend; questions asks the search every sample question that\n"
+    "it was not told of and shows which do not find their own article.\n"
     "\n"
     "  --output FILE   where to put the library; " DEFAULT_OUTPUT " by default\n"
     "  --wizards FILE  the list of wizards; DIR/../flows/wizards.list by default\n"
     "  --depfile FILE  names every input for a build system\n"
+    "  --folds N       leave one of N parts of the questions out at a time; by default one\n"
+    "                  question of each article\n"
+    "  --first, --three PERCENT\n"
+    "                  complain when fewer find their own article first, or among three\n"
     "\n"
     "Exit status: 0 done, 1 complaints, 2 wrong use, 3 a file cannot be read or written.\n";
 
@@ -163,29 +172,57 @@ run_check (const Options *options)
   return get_failure (report);
 }
 
+static int
+run_questions (const Options *options)
+{
+  g_autoptr (TopayReport) report = topay_report_new (FALSE);
+  g_autoptr (TopaySource) source = read_source (options, report);
+  g_autofree char *complaints = topay_report_dup_text (report);
+
+  fputs (complaints, stderr);
+  if (topay_report_get_n_errors (report) > 0)
+    return get_failure (report);
+
+  return topay_content_print_questions (source, (guint) options->n_folds, &options->goals)
+             ? EXIT_DONE
+             : EXIT_COMPLAINT;
+}
+
 /* Returns FALSE and sets @result when there is nothing more to do. */
 static gboolean
-parse_options (Options *options, gboolean compile, char ***arguments, int *result)
+parse_options (Options *options, const char *command, char ***arguments, int *result)
 {
-  GOptionEntry entries[] = {
+  const GOptionEntry common[] = {
     { "wizards", 0, 0, G_OPTION_ARG_FILENAME, &options->wizards, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry compile[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, NULL, NULL },
     { "depfile", 0, 0, G_OPTION_ARG_FILENAME, &options->depfile, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry questions[] = {
+    { "folds", 0, 0, G_OPTION_ARG_INT, &options->n_folds, NULL, NULL },
+    { "first", 0, 0, G_OPTION_ARG_DOUBLE, &options->goals.first, NULL, NULL },
+    { "three", 0, 0, G_OPTION_ARG_DOUBLE, &options->goals.three, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!compile)
-    entries[2] = entries[4];
-
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+  if (g_str_equal (command, "compile"))
+    g_option_context_add_main_entries (context, compile, NULL);
+  if (g_str_equal (command, "questions"))
+    g_option_context_add_main_entries (context, questions, NULL);
   if (!g_option_context_parse_strv (context, arguments, &error))
     *result = fail_usage (error->message);
   else if (options->rest == NULL || options->rest[1] != NULL)
     *result = fail_usage ("one folder is needed");
+  else if (options->n_folds < 0 || options->n_folds == 1)
+    *result = fail_usage ("at least two folds are needed");
   else
     return TRUE;
 
@@ -197,8 +234,8 @@ run (char **arguments)
 {
   g_auto (Options) options = { 0 };
   const char *command = arguments[0] != NULL ? arguments[1] : NULL;
+  static const char *const commands[] = { "compile", "check", "questions", NULL };
   g_auto (GStrv) rest = NULL;
-  gboolean compile = g_strcmp0 (command, "compile") == 0;
   int result = EXIT_DONE;
 
   if (g_strcmp0 (command, "--help") == 0 || g_strcmp0 (command, "-h") == 0)
@@ -213,14 +250,16 @@ run (char **arguments)
       return EXIT_DONE;
     }
 
-  if (!compile && g_strcmp0 (command, "check") != 0)
-    return fail_usage ("compile or check?");
+  if (!g_strv_contains (commands, command != NULL ? command : ""))
+    return fail_usage ("compile, check or questions?");
 
   rest = g_strdupv (arguments + 1);
-  if (!parse_options (&options, compile, &rest, &result))
+  if (!parse_options (&options, command, &rest, &result))
     return result;
 
-  return compile ? run_compile (&options) : run_check (&options);
+  if (g_str_equal (command, "compile"))
+    return run_compile (&options);
+  return g_str_equal (command, "check") ? run_check (&options) : run_questions (&options);
 }
 
 int

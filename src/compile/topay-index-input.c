@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-index-input.h"
+
+static const char *const *
+keep_list (TopayIndexInput *self, const TopaySourceArticle *article, TopayField field)
+{
+  const char **list = topay_front_matter_get_list (article->front, field);
+
+  g_ptr_array_add (self->store, list);
+  return list;
+}
+
+/**
+ * topay_index_input_new:
+ * @articles: (element-type TopaySourceArticle): the articles of one language
+ *
+ * Returns: (transfer full): what the search is told of them; must not outlive @articles
+ */
+TopayIndexInput *
+topay_index_input_new (GPtrArray *articles)
+{
+  TopayIndexInput *self = g_new0 (TopayIndexInput, 1);
+
+  self->n_articles = articles->len;
+  self->articles = g_new0 (TopayIndexArticle, MAX (articles->len, 1));
+  self->store = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < articles->len; i++)
+    {
+      const TopaySourceArticle *article = g_ptr_array_index (articles, i);
+      TopayIndexArticle *entry = &self->articles[i];
+      char *text = topay_source_article_dup_text (article);
+
+      g_ptr_array_add (self->store, text);
+      entry->title = article->title;
+      entry->summary = article->summary;
+      entry->body = text;
+      entry->keywords = keep_list (self, article, TOPAY_FIELD_KEYWORDS);
+      entry->questions = keep_list (self, article, TOPAY_FIELD_QUESTIONS);
+      entry->error_codes = keep_list (self, article, TOPAY_FIELD_ERROR_CODES);
+    }
+  return self;
+}
+
+/**
+ * topay_index_input_free:
+ * @self: (nullable): articles as the index builder takes them
+ */
+void
+topay_index_input_free (TopayIndexInput *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->articles);
+  g_ptr_array_unref (self->store);
+  g_free (self);
+}
