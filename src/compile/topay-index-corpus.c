@@ -27,7 +27,7 @@ typedef struct
   TopayIndexCorpus *corpus; /* (unowned) */
   TopaySearchTerms *terms;  /* (owned) */
   GArray *features;         /* (owned) (element-type TopaySearchFeature): scratch */
-  GArray *entry_keys;       /* (owned) (element-type guint64): by entry */
+  GArray *entry_keys;       /* (owned) (element-type guint32): by entry */
   GHashTable *word_numbers; /* (owned): word → number in order of appearance */
   GPtrArray *word_list;     /* (unowned contents): by number */
   guint groups;             /* without the body */
@@ -128,13 +128,13 @@ add_article (Reading *reading, const TopayIndexArticle *article, guint position,
 static int
 compare_keys (gconstpointer a, gconstpointer b)
 {
-  guint64 left = *(const guint64 *) a, right = *(const guint64 *) b;
+  guint32 left = *(const guint32 *) a, right = *(const guint32 *) b;
 
   return (left > right) - (left < right);
 }
 
 static guint
-find_key (const GArray *keys, guint64 key)
+find_key (const GArray *keys, guint32 key)
 {
   guint low = 0, high = keys->len;
 
@@ -142,7 +142,7 @@ find_key (const GArray *keys, guint64 key)
     {
       guint middle = low + (high - low) / 2;
 
-      if (g_array_index (keys, guint64, middle) < key)
+      if (g_array_index (keys, guint32, middle) < key)
         low = middle + 1;
       else
         high = middle;
@@ -157,19 +157,19 @@ number_keys (TopayIndexCorpus *self, const GArray *entry_keys)
 
   g_array_append_vals (self->keys, entry_keys->data, entry_keys->len);
   if (self->keys->len > 0)
-    qsort (self->keys->data, self->keys->len, sizeof (guint64), compare_keys);
+    qsort (self->keys->data, self->keys->len, sizeof (guint32), compare_keys);
   for (guint i = 0; i < self->keys->len; i++)
     {
-      guint64 key = g_array_index (self->keys, guint64, i);
+      guint32 key = g_array_index (self->keys, guint32, i);
 
-      if (kept == 0 || g_array_index (self->keys, guint64, kept - 1) != key)
-        g_array_index (self->keys, guint64, kept++) = key;
+      if (kept == 0 || g_array_index (self->keys, guint32, kept - 1) != key)
+        g_array_index (self->keys, guint32, kept++) = key;
     }
   g_array_set_size (self->keys, kept);
 
   for (guint i = 0; i < self->entries->len; i++)
     g_array_index (self->entries, TopayCorpusEntry, i).key =
-        find_key (self->keys, g_array_index (entry_keys, guint64, i));
+        find_key (self->keys, g_array_index (entry_keys, guint32, i));
 }
 
 static int
@@ -222,11 +222,11 @@ topay_index_corpus_new (const char *language,
   self->n_folds = n_folds;
   self->texts = g_array_new (FALSE, FALSE, sizeof (TopayCorpusText));
   self->entries = g_array_new (FALSE, FALSE, sizeof (TopayCorpusEntry));
-  self->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->keys = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->text_words = g_array_new (FALSE, FALSE, sizeof (guint));
   self->words = g_ptr_array_new_with_free_func (g_free);
   reading.features = g_array_new (FALSE, FALSE, sizeof (TopaySearchFeature));
-  reading.entry_keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+  reading.entry_keys = g_array_new (FALSE, FALSE, sizeof (guint32));
   reading.word_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reading.word_list = g_ptr_array_new ();
   reading.groups = topay_search_terms_get_groups (reading.terms) & ~(1u << TOPAY_FEATURE_BODY);

@@ -54,7 +54,7 @@ typedef struct
  * @knows_all_articles: whether leaving questions out leaves no article out
  * @texts: (owned) (element-type TopayCorpusText): by article, and one that closes the last
  * @entries: (owned) (element-type TopayCorpusEntry)
- * @keys: (owned) (element-type guint64): ascending
+ * @keys: (owned) (element-type guint32): ascending
  * @text_words: (owned) (element-type guint): positions in @words
  * @words: (owned) (element-type utf8): sorted by their bytes
  * @n_questions: sample questions without the titles

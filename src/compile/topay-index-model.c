@@ -40,6 +40,7 @@ typedef struct
   GArray *articles; /* (owned) (element-type guint): by sample */
 } Samples;
 
+/* How many samples hold each key; what the index does not count is rare. */
 static guint *
 get_n_samples_with (const TopayIndexCorpus *corpus, const TopayIndexStatistics *statistics)
 {
@@ -47,9 +48,11 @@ get_n_samples_with (const TopayIndexCorpus *corpus, const TopayIndexStatistics *
   guint row = 0;
 
   for (guint key = 0; key < corpus->keys->len && row < statistics->keys->len; key++)
-    if (g_array_index (corpus->keys, guint64, key)
-        == g_array_index (statistics->keys, guint64, row))
-      counts[key] = g_array_index (statistics->features, TopayIndexFeature, row++).n_samples;
+    if (g_array_index (corpus->keys, guint32, key)
+        == g_array_index (statistics->keys, guint32, row))
+      counts[key] = g_array_index (statistics->sample_counts, guint16, row++);
+  for (guint key = 0; key < corpus->keys->len; key++)
+    counts[key] = MAX (counts[key], 1);
   return counts;
 }
 
@@ -66,7 +69,7 @@ add_sample (Samples *samples,
   for (guint i = text[0].first_entry; i < text[1].first_entry; i++)
     {
       const TopayCorpusEntry *entry = &g_array_index (corpus->entries, TopayCorpusEntry, i);
-      guint64 key = g_array_index (corpus->keys, guint64, entry->key);
+      guint32 key = g_array_index (corpus->keys, guint32, entry->key);
       Value value = { topay_search_model_get_bucket (key), 0 };
 
       if (!topay_search_model_uses (topay_search_feature_get_group (key)))

@@ -13,10 +13,6 @@
 #define ARTICLE_B 0.4
 #define SAMPLE_B  0.75
 
-#define IMPACT_SCALE 1024.0
-#define CENTRE_SCALE 65535.0
-#define VOTE_SCALE   65536.0
-
 /* One feature in one article, or in one sample. */
 typedef struct
 {
@@ -42,6 +38,9 @@ typedef struct
   guint *first_cell; /* (owned): by key */
   Cell *votes;       /* (owned): by key, then sample */
   guint *first_vote; /* (owned): by key */
+  double max_impacts[TOPAY_N_FEATURE_GROUPS];
+  double max_centres[TOPAY_N_FEATURE_GROUPS];
+  double max_vote;
 } Counting;
 
 static const TopayCorpusText *
@@ -68,7 +67,7 @@ get_entries (const Counting *counting, guint text, guint *n_entries)
 static guint
 get_group (const Counting *counting, guint key)
 {
-  return topay_search_feature_get_group (g_array_index (counting->corpus->keys, guint64, key));
+  return topay_search_feature_get_group (g_array_index (counting->corpus->keys, guint32, key));
 }
 
 static double
@@ -248,48 +247,100 @@ get_idf (double n_all, double n_with)
   return log (1.0 + (n_all - n_with + 0.5) / (n_with + 0.5));
 }
 
+static double
+get_impact (const Counting *counting, guint key, const Cell *cell)
+{
+  guint group = get_group (counting, key);
+  gsize place = (gsize) cell->owner * TOPAY_N_FEATURE_GROUPS + group;
+
+  return get_idf (counting->corpus->n_articles, counting->n_articles[key])
+         * get_bm25 (cell->count, ARTICLE_B, counting->article_sizes[place],
+                     counting->mean_sizes[group]);
+}
+
+static double
+get_centre (const Counting *counting, guint key, const Cell *cell)
+{
+  gsize place = (gsize) cell->owner * TOPAY_N_FEATURE_GROUPS + get_group (counting, key);
+  double norm = sqrt (counting->centre_sizes[place]);
+
+  return norm > 0 ? cell->centre / norm : 0;
+}
+
+static double
+get_vote (const Counting *counting, guint key, const Cell *cell)
+{
+  return get_idf (counting->n_samples, counting->n_samples_with[key])
+         * get_bm25 (cell->count, SAMPLE_B, counting->sample_sizes[cell->owner],
+                     counting->mean_sample_size);
+}
+
+/* What the steps of the stored numbers are measured by. */
+static void
+find_maxima (Counting *counting)
+{
+  for (guint key = 0; key < counting->corpus->keys->len; key++)
+    {
+      guint group = get_group (counting, key);
+
+      for (guint i = counting->first_cell[key]; i < counting->first_cell[key + 1]; i++)
+        {
+          const Cell *cell = &counting->cells[i];
+
+          counting->max_impacts[group] =
+              MAX (counting->max_impacts[group], get_impact (counting, key, cell));
+          counting->max_centres[group] =
+              MAX (counting->max_centres[group], get_centre (counting, key, cell));
+        }
+      for (guint i = counting->first_vote[key]; i < counting->first_vote[key + 1]; i++)
+        counting->max_vote =
+            MAX (counting->max_vote, get_vote (counting, key, &counting->votes[i]));
+    }
+}
+
+/* @share of the greatest as a whole number up to @limit; what there is never becomes nothing. */
+static guint
+to_step (double share, guint limit)
+{
+  return share > 0 ? (guint) CLAMP (lround (share * limit), 1, limit) : 0;
+}
+
 static void
 append_postings (const Counting *counting, guint key, GArray *postings)
 {
   guint group = get_group (counting, key);
-  double idf = get_idf (counting->corpus->n_articles, counting->n_articles[key]);
 
   for (guint i = counting->first_cell[key]; i < counting->first_cell[key + 1]; i++)
     {
       const Cell *cell = &counting->cells[i];
-      gsize place = (gsize) cell->owner * TOPAY_N_FEATURE_GROUPS + group;
-      double impact = idf
-                      * get_bm25 (cell->count, ARTICLE_B, counting->article_sizes[place],
-                                  counting->mean_sizes[group]);
-      double norm = sqrt (counting->centre_sizes[place]);
-      double centre = norm > 0 ? cell->centre / norm : 0;
-      TopayIndexPosting posting = {
-        cell->owner,
-        (guint16) CLAMP (lround (impact * IMPACT_SCALE), 1, G_MAXUINT16),
-        (guint16) CLAMP (lround (centre * CENTRE_SCALE), 0, G_MAXUINT16),
-      };
+      double impact = get_impact (counting, key, cell) / counting->max_impacts[group];
+      double centre = get_centre (counting, key, cell);
+      TopayIndexPosting posting = { (guint16) cell->owner, (guint8) to_step (impact, G_MAXUINT8),
+                                    0 };
 
-      g_array_append_val (postings, posting);
+      if (centre > 0)
+        posting.centre =
+            (guint8) to_step (sqrt (centre / counting->max_centres[group]), G_MAXUINT8);
+      if (cell->owner < TOPAY_INDEX_MAX_ARTICLES)
+        g_array_append_val (postings, posting);
     }
 }
 
 static void
 append_votes (const Counting *counting, guint key, GArray *votes)
 {
-  double idf = get_idf (counting->n_samples, counting->n_samples_with[key]);
-
   for (guint i = counting->first_vote[key]; i < counting->first_vote[key + 1]; i++)
     {
       const Cell *cell = &counting->votes[i];
-      double impact = idf
-                      * get_bm25 (cell->count, SAMPLE_B, counting->sample_sizes[cell->owner],
-                                  counting->mean_sample_size);
-      TopayIndexVote vote = { cell->owner, (guint32) lround (impact * VOTE_SCALE) };
+      double impact = get_vote (counting, key, cell) / counting->max_vote;
+      TopayIndexVote vote = { (guint16) cell->owner, (guint16) to_step (impact, G_MAXUINT16) };
 
-      g_array_append_val (votes, vote);
+      if (cell->owner < TOPAY_INDEX_MAX_VOTERS)
+        g_array_append_val (votes, vote);
     }
 }
 
+/* The keys of the groups that the index does not hold are the last ones. */
 static void
 append_features (TopayIndexStatistics *self, const Counting *counting)
 {
@@ -297,16 +348,20 @@ append_features (TopayIndexStatistics *self, const Counting *counting)
 
   for (guint key = 0; key < counting->corpus->keys->len; key++)
     {
+      guint16 n_samples = (guint16) MIN (counting->n_samples_with[key], G_MAXUINT16);
+
+      if (get_group (counting, key) >= TOPAY_N_INDEXED_GROUPS)
+        break;
       if (counting->n_articles[key] == 0)
         continue;
-      feature = (TopayIndexFeature){ self->postings->len, self->votes->len,
-                                     counting->n_samples_with[key] };
-      g_array_append_val (self->keys, g_array_index (counting->corpus->keys, guint64, key));
+      feature = (TopayIndexFeature){ self->postings->len, self->votes->len };
+      g_array_append_val (self->keys, g_array_index (counting->corpus->keys, guint32, key));
       g_array_append_val (self->features, feature);
+      g_array_append_val (self->sample_counts, n_samples);
       append_postings (counting, key, self->postings);
       append_votes (counting, key, self->votes);
     }
-  feature = (TopayIndexFeature){ self->postings->len, self->votes->len, 0 };
+  feature = (TopayIndexFeature){ self->postings->len, self->votes->len };
   g_array_append_val (self->features, feature);
 }
 
@@ -349,8 +404,9 @@ topay_index_statistics_new (const TopayIndexCorpus *corpus, guint left_out_fold)
   TopayIndexStatistics *self = g_new0 (TopayIndexStatistics, 1);
   Counting counting;
 
-  self->keys = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->keys = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->features = g_array_new (FALSE, FALSE, sizeof (TopayIndexFeature));
+  self->sample_counts = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->postings = g_array_new (FALSE, FALSE, sizeof (TopayIndexPosting));
   self->votes = g_array_new (FALSE, FALSE, sizeof (TopayIndexVote));
   self->articles = g_array_new (FALSE, TRUE, sizeof (guint32));
@@ -360,6 +416,7 @@ topay_index_statistics_new (const TopayIndexCorpus *corpus, guint left_out_fold)
   start_counting (&counting, corpus, left_out_fold);
   count_texts (&counting);
   fill_cells (&counting);
+  find_maxima (&counting);
   append_features (self, &counting);
   append_samples (self, &counting);
   stop_counting (&counting);
@@ -378,6 +435,7 @@ topay_index_statistics_free (TopayIndexStatistics *self)
 
   g_array_unref (self->keys);
   g_array_unref (self->features);
+  g_array_unref (self->sample_counts);
   g_array_unref (self->postings);
   g_array_unref (self->votes);
   g_array_unref (self->articles);

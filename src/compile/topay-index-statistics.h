@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 /**
  * TopayIndexStatistics:
- * @keys: (owned) (element-type guint64): ascending
+ * @keys: (owned) (element-type guint32): ascending
  * @features: (owned) (element-type TopayIndexFeature): one more than @keys
+ * @sample_counts: (owned) (element-type guint16): as many as @keys
  * @postings: (owned) (element-type TopayIndexPosting)
  * @votes: (owned) (element-type TopayIndexVote)
  * @articles: (owned) (element-type guint32): how many samples each has
@@ -22,6 +23,7 @@ typedef struct
 {
   GArray *keys;
   GArray *features;
+  GArray *sample_counts;
   GArray *postings;
   GArray *votes;
   GArray *articles;

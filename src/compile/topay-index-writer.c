@@ -21,6 +21,14 @@ typedef struct
 } Writer;
 
 static void
+set_u16 (GByteArray *bytes, gsize at, guint16 value)
+{
+  guint16 little = GUINT16_TO_LE (value);
+
+  memcpy (bytes->data + at, &little, sizeof little);
+}
+
+static void
 set_u32 (GByteArray *bytes, gsize at, guint32 value)
 {
   guint32 little = GUINT32_TO_LE (value);
@@ -79,31 +87,39 @@ add_numbers (Writer *writer, TopayIndexSection section, const GArray *array)
 }
 
 static void
-add_keys (Writer *writer, const GArray *keys)
+add_sample_counts (Writer *writer, const GArray *counts)
 {
   gsize start = writer->bytes->len;
 
-  add_section (writer, TOPAY_INDEX_KEYS, keys->data, keys->len);
-  for (guint i = 0; i < keys->len; i++)
-    set_u64 (writer->bytes, start + 8 * (gsize) i, g_array_index (keys, guint64, i));
+  add_section (writer, TOPAY_INDEX_SAMPLE_COUNTS, counts->data, counts->len);
+  for (guint i = 0; i < counts->len; i++)
+    set_u16 (writer->bytes, start + 2 * (gsize) i, g_array_index (counts, guint16, i));
 }
 
 static void
 add_postings (Writer *writer, const GArray *postings)
 {
-  g_autofree TopayIndexPosting *little = g_new (TopayIndexPosting, MAX (postings->len, 1));
+  gsize start = writer->bytes->len, step = sizeof (TopayIndexPosting);
 
+  add_section (writer, TOPAY_INDEX_POSTINGS, postings->data, postings->len);
   for (guint i = 0; i < postings->len; i++)
-    {
-      const TopayIndexPosting *posting = &g_array_index (postings, TopayIndexPosting, i);
+    set_u16 (writer->bytes, start + step * i,
+             g_array_index (postings, TopayIndexPosting, i).article);
+}
 
-      little[i] = (TopayIndexPosting){
-        GUINT32_TO_LE (posting->article),
-        GUINT16_TO_LE (posting->impact),
-        GUINT16_TO_LE (posting->centre),
-      };
+static void
+add_votes (Writer *writer, const GArray *votes)
+{
+  gsize start = writer->bytes->len, step = sizeof (TopayIndexVote);
+
+  add_section (writer, TOPAY_INDEX_VOTES, votes->data, votes->len);
+  for (guint i = 0; i < votes->len; i++)
+    {
+      const TopayIndexVote *vote = &g_array_index (votes, TopayIndexVote, i);
+
+      set_u16 (writer->bytes, start + step * i, vote->sample);
+      set_u16 (writer->bytes, start + step * i + 2, vote->impact);
     }
-  add_section (writer, TOPAY_INDEX_POSTINGS, little, postings->len);
 }
 
 static void
@@ -209,10 +225,11 @@ topay_index_write (const TopayIndexContents *contents)
 
   add_section (&writer, TOPAY_INDEX_META, &meta, 1);
   add_numbers (&writer, TOPAY_INDEX_ARTICLES, statistics->articles);
-  add_keys (&writer, statistics->keys);
+  add_numbers (&writer, TOPAY_INDEX_KEYS, statistics->keys);
   add_numbers (&writer, TOPAY_INDEX_FEATURES, statistics->features);
+  add_sample_counts (&writer, statistics->sample_counts);
   add_postings (&writer, statistics->postings);
-  add_numbers (&writer, TOPAY_INDEX_VOTES, statistics->votes);
+  add_votes (&writer, statistics->votes);
   add_numbers (&writer, TOPAY_INDEX_SAMPLES, statistics->samples);
   add_words (&writer, contents);
   add_codes (&writer, contents);

@@ -15,9 +15,9 @@
 #define MAX_INDEX_BYTES (256u * 1024 * 1024)
 
 G_STATIC_ASSERT (sizeof (TopayIndexMeta) == 48);
-G_STATIC_ASSERT (sizeof (TopayIndexFeature) == 12);
-G_STATIC_ASSERT (sizeof (TopayIndexPosting) == 8);
-G_STATIC_ASSERT (sizeof (TopayIndexVote) == 8);
+G_STATIC_ASSERT (sizeof (TopayIndexFeature) == 8);
+G_STATIC_ASSERT (sizeof (TopayIndexPosting) == 4);
+G_STATIC_ASSERT (sizeof (TopayIndexVote) == 4);
 G_STATIC_ASSERT (sizeof (TopayIndexWord) == 8);
 G_STATIC_ASSERT (sizeof (TopayIndexCode) == 8);
 
@@ -71,8 +71,9 @@ topay_search_index_element_size (TopayIndexSection section)
   static const guint sizes[TOPAY_INDEX_N_SECTIONS + 1] = {
     [TOPAY_INDEX_META] = sizeof (TopayIndexMeta),
     [TOPAY_INDEX_ARTICLES] = sizeof (guint32),
-    [TOPAY_INDEX_KEYS] = sizeof (guint64),
+    [TOPAY_INDEX_KEYS] = sizeof (guint32),
     [TOPAY_INDEX_FEATURES] = sizeof (TopayIndexFeature),
+    [TOPAY_INDEX_SAMPLE_COUNTS] = sizeof (guint16),
     [TOPAY_INDEX_POSTINGS] = sizeof (TopayIndexPosting),
     [TOPAY_INDEX_VOTES] = sizeof (TopayIndexVote),
     [TOPAY_INDEX_SAMPLES] = sizeof (guint32),
@@ -182,6 +183,7 @@ set_views (TopaySearchIndex *self, const View *views)
   self->keys = (gconstpointer) views[TOPAY_INDEX_KEYS].data;
   self->n_features = (guint) views[TOPAY_INDEX_KEYS].count;
   self->features = (gconstpointer) views[TOPAY_INDEX_FEATURES].data;
+  self->sample_counts = (gconstpointer) views[TOPAY_INDEX_SAMPLE_COUNTS].data;
   self->postings = (gconstpointer) views[TOPAY_INDEX_POSTINGS].data;
   self->n_postings = (guint) views[TOPAY_INDEX_POSTINGS].count;
   self->votes = (gconstpointer) views[TOPAY_INDEX_VOTES].data;
@@ -214,11 +216,11 @@ check_features (const TopaySearchIndex *self, GError **error)
       if (next_posting < posting || next_vote < vote)
         return damaged (error, "features are out of order");
       if (i > 0 && i < self->n_features
-          && GUINT64_FROM_LE (self->keys[i]) <= GUINT64_FROM_LE (self->keys[i - 1]))
+          && GUINT32_FROM_LE (self->keys[i]) <= GUINT32_FROM_LE (self->keys[i - 1]))
         return damaged (error, "keys are out of order");
       if (i < self->n_features
-          && topay_search_feature_get_group (GUINT64_FROM_LE (self->keys[i]))
-                 >= TOPAY_N_FEATURE_GROUPS)
+          && topay_search_feature_get_group (GUINT32_FROM_LE (self->keys[i]))
+                 >= TOPAY_N_INDEXED_GROUPS)
         return damaged (error, "a feature has no group");
       posting = next_posting;
       vote = next_vote;
@@ -234,10 +236,10 @@ static gboolean
 check_postings (const TopaySearchIndex *self, GError **error)
 {
   for (guint i = 0; i < self->n_postings; i++)
-    if (GUINT32_FROM_LE (self->postings[i].article) >= self->n_articles)
+    if (GUINT16_FROM_LE (self->postings[i].article) >= self->n_articles)
       return damaged (error, "a posting names no article");
   for (guint i = 0; i < self->n_votes; i++)
-    if (GUINT32_FROM_LE (self->votes[i].sample) >= self->n_samples)
+    if (GUINT16_FROM_LE (self->votes[i].sample) >= self->n_samples)
       return damaged (error, "a vote names no sample");
   for (guint i = 0; i < self->n_samples; i++)
     if (GUINT32_FROM_LE (self->samples[i]) >= self->n_articles)
@@ -325,6 +327,7 @@ topay_search_index_open (GBytes *bytes, GError **error)
   set_views (self, reader.views);
   if (reader.views[TOPAY_INDEX_META].count != 1
       || reader.views[TOPAY_INDEX_FEATURES].count != (guint64) self->n_features + 1
+      || reader.views[TOPAY_INDEX_SAMPLE_COUNTS].count != self->n_features
       || reader.views[TOPAY_INDEX_MODEL].count
              != reader.views[TOPAY_INDEX_MODEL_SCALES].count * TOPAY_MODEL_N_BUCKETS
       || (self->has_model && reader.views[TOPAY_INDEX_MODEL_SCALES].count != self->n_articles)
@@ -362,14 +365,14 @@ topay_search_index_free (TopaySearchIndex *self)
  * Returns: whether any article holds the feature
  */
 gboolean
-topay_search_index_find (const TopaySearchIndex *self, guint64 key, guint *feature)
+topay_search_index_find (const TopaySearchIndex *self, guint32 key, guint *feature)
 {
   guint low = 0, high = self->n_features;
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      guint64 found = GUINT64_FROM_LE (self->keys[middle]);
+      guint32 found = GUINT32_FROM_LE (self->keys[middle]);
 
       if (found == key)
         {

@@ -14,8 +14,9 @@
  *
  *   META            one TopayIndexMeta
  *   ARTICLES        guint32 for each article: how many samples it has
- *   KEYS            guint64, ascending: the features (topay-search-terms.h)
+ *   KEYS            guint32, ascending: the features (topay-search-terms.h)
  *   FEATURES        TopayIndexFeature, one for each key and one that closes the last
+ *   SAMPLE_COUNTS   guint16 for each key: how many samples hold it, 65535 for more
  *   POSTINGS        TopayIndexPosting: in which articles a feature stands and what it says there
  *   VOTES           TopayIndexVote: in which samples a feature stands
  *   SAMPLES         guint32 for each sample: its article
@@ -42,6 +43,7 @@ typedef enum
   TOPAY_INDEX_ARTICLES,
   TOPAY_INDEX_KEYS,
   TOPAY_INDEX_FEATURES,
+  TOPAY_INDEX_SAMPLE_COUNTS,
   TOPAY_INDEX_POSTINGS,
   TOPAY_INDEX_VOTES,
   TOPAY_INDEX_SAMPLES,
@@ -52,7 +54,7 @@ typedef enum
   TOPAY_INDEX_MODEL,
   TOPAY_INDEX_MODEL_SCALES,
 } TopayIndexSection;
-#define TOPAY_INDEX_N_SECTIONS 13
+#define TOPAY_INDEX_N_SECTIONS 14
 
 typedef struct
 {
@@ -60,24 +62,29 @@ typedef struct
   gint32 calibration[TOPAY_INDEX_N_CALIBRATION]; /* topay-search-confidence.h */
 } TopayIndexMeta;
 
+/* The postings hold so many articles, and so many samples vote. What comes later is left out. */
+#define TOPAY_INDEX_MAX_ARTICLES 65536
+#define TOPAY_INDEX_MAX_VOTERS   65536
+
 typedef struct
 {
   guint32 first_posting;
   guint32 first_vote;
-  guint32 n_samples; /* that hold the feature */
 } TopayIndexFeature;
 
+/* Impacts and centres are compared inside a group only, so that their scale says nothing: the
+ * greatest of a group is 255. Centres lie in a wide range and are stored as their root. */
 typedef struct
 {
-  guint32 article;
-  guint16 impact; /* BM25 of the whole article, in 1/1024 */
-  guint16 centre; /* share in the article's centroid, in 1/65535 */
+  guint16 article;
+  guint8 impact; /* BM25 of the whole article */
+  guint8 centre; /* root of the share in the article's centroid */
 } TopayIndexPosting;
 
 typedef struct
 {
-  guint32 sample;
-  guint32 impact; /* BM25 of the sample, in 1/65536 */
+  guint16 sample;
+  guint16 impact; /* BM25 of the sample; the greatest is 65535 */
 } TopayIndexVote;
 
 typedef struct
@@ -104,8 +111,9 @@ typedef struct
   const TopayIndexMeta *meta;
   const guint32 *articles;
   guint n_articles;
-  const guint64 *keys;
+  const guint32 *keys;
   const TopayIndexFeature *features; /* one more than keys */
+  const guint16 *sample_counts;      /* as many as keys */
   guint n_features;
   const TopayIndexPosting *postings;
   guint n_postings;
@@ -130,7 +138,7 @@ TopaySearchIndex *topay_search_index_open (GBytes *bytes, GError **error) G_GNUC
 void topay_search_index_free (TopaySearchIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaySearchIndex, topay_search_index_free)
 
-gboolean topay_search_index_find (const TopaySearchIndex *self, guint64 key, guint *feature);
+gboolean topay_search_index_find (const TopaySearchIndex *self, guint32 key, guint *feature);
 const char *topay_search_index_get_word (const TopaySearchIndex *self, guint word);
 guint topay_search_index_get_word_length (const TopaySearchIndex *self, guint word);
 const char *topay_search_index_get_code (const TopaySearchIndex *self, guint code);

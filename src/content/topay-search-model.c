@@ -16,7 +16,7 @@
  * Returns: the bucket, below %TOPAY_MODEL_N_BUCKETS
  */
 guint
-topay_search_model_get_bucket (guint64 key)
+topay_search_model_get_bucket (guint32 key)
 {
   return (guint) ((key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15))
                   >> (64 - TOPAY_MODEL_BUCKET_BITS));
@@ -38,7 +38,7 @@ topay_search_model_uses (TopayFeatureGroup group)
  * topay_search_model_get_share:
  * @count: how often a feature stands in a text, at least 1
  * @n_samples: how many samples there are
- * @n_samples_with: how many of them hold the feature
+ * @n_samples_with: how many of them hold the feature; 1 when the index does not count it
  *
  * Logarithmic count times the smoothed inverse document frequency (Spärck Jones, 1972).
  *

@@ -9,11 +9,11 @@
 
 G_BEGIN_DECLS
 
-#define TOPAY_MODEL_BUCKET_BITS 13
+#define TOPAY_MODEL_BUCKET_BITS 12
 #define TOPAY_MODEL_N_BUCKETS   (1u << TOPAY_MODEL_BUCKET_BITS)
 #define TOPAY_MODEL_SCALE       16777216.0
 
-guint topay_search_model_get_bucket (guint64 key);
+guint topay_search_model_get_bucket (guint32 key);
 gboolean topay_search_model_uses (TopayFeatureGroup group);
 float topay_search_model_get_share (float count, guint n_samples, guint n_samples_with);
 

@@ -107,7 +107,7 @@ get_weight (const TopaySearchIndex *index, TopayFeatureGroup group, guint64 hash
 
   *known = topay_search_index_find (index, topay_search_feature_get_key (group, hash), &position);
   if (*known)
-    n_samples = GUINT32_FROM_LE (index->features[position].n_samples);
+    n_samples = GUINT16_FROM_LE (index->sample_counts[position]);
   return log (1.0 + (index->n_samples + 1.0) / (n_samples + 0.5));
 }
 
@@ -125,7 +125,7 @@ weigh_unit (const TopaySearchIndex *index, const GArray *units, guint at, double
   if (unit->is_stop || (unit->is_han && !unit->is_adjacent && leads_pair))
     return;
   if (unit->is_adjacent)
-    weight = get_weight (index, TOPAY_FEATURE_SEQUENCE,
+    weight = get_weight (index, TOPAY_FEATURE_PAIR,
                          topay_search_hash_two ((unit - 1)->hash, unit->hash), &known);
   else
     weight = get_weight (index, TOPAY_FEATURE_WORD, unit->hash, &known);

@@ -33,24 +33,24 @@
  */
 typedef struct
 {
-  float impacts[TOPAY_N_FEATURE_GROUPS];
-  float centres[TOPAY_N_FEATURE_GROUPS];
+  float impacts[TOPAY_N_INDEXED_GROUPS];
+  float centres[TOPAY_N_INDEXED_GROUPS];
   float votes;
   float model;
 } Weights;
 
 static const Weights english_weights = {
-  .impacts = { 0.75f, 0.50f, 0.20f, 0.60f, 0.40f, 0.80f },
-  .centres = { 0.65f, 0.00f, 0.20f, 0.55f, 0.10f, 0.00f },
-  .votes = 0.20f,
-  .model = 1.0f,
+  .impacts = { 0.90f, 0.40f, 0.35f, 0.55f, 0.80f },
+  .centres = { 0.40f, 0.10f, 0.80f, 0.00f, 0.00f },
+  .votes = 0.10f,
+  .model = 0.80f,
 };
 
 static const Weights chinese_weights = {
-  .impacts = { 0.70f, 0.45f, 0.10f, 0.00f, 0.00f, 0.80f },
-  .centres = { 0.15f, 0.00f, 0.25f, 0.00f, 0.00f, 0.00f },
-  .votes = 0.10f,
-  .model = 1.0f,
+  .impacts = { 1.30f, 0.80f, 0.00f, 0.00f, 1.10f },
+  .centres = { 1.00f, 0.10f, 0.00f, 0.00f, 0.00f },
+  .votes = 0.05f,
+  .model = 0.80f,
 };
 
 struct _TopaySearchScorer
@@ -59,8 +59,8 @@ struct _TopaySearchScorer
   const Weights *weights;        /* (unowned): a constant */
   float *store;                  /* (owned): everything below lies in it */
   gsize store_bytes;
-  float *impacts[TOPAY_N_FEATURE_GROUPS]; /* by article */
-  float *centres[TOPAY_N_FEATURE_GROUPS]; /* by article */
+  float *impacts[TOPAY_N_INDEXED_GROUPS]; /* by article */
+  float *centres[TOPAY_N_INDEXED_GROUPS]; /* by article */
   float *votes;                           /* by article */
   float *model;                           /* by article */
   float *fused;                           /* by article */
@@ -82,18 +82,18 @@ topay_search_scorer_new (const TopaySearchIndex *index, gboolean is_chinese)
 {
   TopaySearchScorer *self = g_new0 (TopaySearchScorer, 1);
   gsize n_articles = index->n_articles;
-  gsize n_floats = n_articles * (2 * TOPAY_N_FEATURE_GROUPS + 3) + index->n_samples;
+  gsize n_floats = n_articles * (2 * TOPAY_N_INDEXED_GROUPS + 3) + index->n_samples;
 
   self->index = index;
   self->weights = is_chinese ? &chinese_weights : &english_weights;
   self->store = g_new0 (float, n_floats);
   self->store_bytes = n_floats * sizeof (float);
-  for (guint group = 0; group < TOPAY_N_FEATURE_GROUPS; group++)
+  for (guint group = 0; group < TOPAY_N_INDEXED_GROUPS; group++)
     {
       self->impacts[group] = self->store + n_articles * (2 * group);
       self->centres[group] = self->store + n_articles * (2 * group + 1);
     }
-  self->votes = self->store + n_articles * (2 * TOPAY_N_FEATURE_GROUPS);
+  self->votes = self->store + n_articles * (2 * TOPAY_N_INDEXED_GROUPS);
   self->model = self->votes + n_articles;
   self->fused = self->model + n_articles;
   self->samples = self->fused + n_articles;
@@ -129,24 +129,36 @@ add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
   row = &index->features[position];
   closeness = sure
               * topay_search_model_get_share (feature->weight, index->n_samples,
-                                              GUINT32_FROM_LE (row->n_samples));
+                                              GUINT16_FROM_LE (index->sample_counts[position]));
   impacts = self->impacts[group];
   centres = self->centres[group];
   for (guint i = GUINT32_FROM_LE (row[0].first_posting); i < GUINT32_FROM_LE (row[1].first_posting);
        i++)
     {
-      guint article = GUINT32_FROM_LE (index->postings[i].article);
+      const TopayIndexPosting *posting = &index->postings[i];
+      guint article = GUINT16_FROM_LE (posting->article);
 
-      impacts[article] += sure * GUINT16_FROM_LE (index->postings[i].impact);
-      centres[article] += closeness * GUINT16_FROM_LE (index->postings[i].centre);
+      impacts[article] += sure * posting->impact;
+      centres[article] += closeness * (float) (posting->centre * posting->centre);
     }
   for (guint i = GUINT32_FROM_LE (row[0].first_vote); i < GUINT32_FROM_LE (row[1].first_vote); i++)
-    self->samples[GUINT32_FROM_LE (index->votes[i].sample)] +=
-        sure * GUINT32_FROM_LE (index->votes[i].impact);
+    self->samples[GUINT16_FROM_LE (index->votes[i].sample)] +=
+        sure * GUINT16_FROM_LE (index->votes[i].impact);
 }
 
-/* What the linear model makes of the features that the index knows. The length of the query's
- * vector would only be a factor, which the z-score takes away. */
+/* How many samples hold a feature; what the index does not count is rare. */
+static guint
+get_sample_count (const TopaySearchIndex *index, guint32 key)
+{
+  guint position;
+
+  if (!topay_search_index_find (index, key, &position))
+    return 1;
+  return MAX (GUINT16_FROM_LE (index->sample_counts[position]), 1);
+}
+
+/* What the linear model makes of the features. The length of the query's vector would only be a
+ * factor, which the z-score takes away. */
 static void
 run_model (TopaySearchScorer *self, const GArray *features)
 {
@@ -159,16 +171,13 @@ run_model (TopaySearchScorer *self, const GArray *features)
       const TopaySearchFeature *feature = &g_array_index (features, TopaySearchFeature, i);
       const gint8 *weights =
           index->model + (gsize) topay_search_model_get_bucket (feature->key) * index->n_articles;
-      guint position;
       float share;
 
-      if (!topay_search_model_uses (topay_search_feature_get_group (feature->key))
-          || !topay_search_index_find (index, feature->key, &position))
+      if (!topay_search_model_uses (topay_search_feature_get_group (feature->key)))
         continue;
-      share =
-          MIN (feature->weight, 1.0f)
-          * topay_search_model_get_share (feature->weight, index->n_samples,
-                                          GUINT32_FROM_LE (index->features[position].n_samples));
+      share = MIN (feature->weight, 1.0f)
+              * topay_search_model_get_share (feature->weight, index->n_samples,
+                                              get_sample_count (index, feature->key));
       for (guint article = 0; article < index->n_articles; article++)
         self->model[article] += share * weights[article];
     }
@@ -249,7 +258,7 @@ topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
 
   run_model (self, features);
   count_votes (self);
-  for (guint group = 0; group < TOPAY_N_FEATURE_GROUPS; group++)
+  for (guint group = 0; group < TOPAY_N_INDEXED_GROUPS; group++)
     {
       fuse (self, self->impacts[group], self->weights->impacts[group]);
       fuse (self, self->centres[group], self->weights->centres[group]);
@@ -300,4 +309,4 @@ topay_search_scorer_get_vote_share (const TopaySearchScorer *self, guint article
   return self->votes_sum > 0 ? self->votes[article] / self->votes_sum : 0;
 }
 
-G_STATIC_ASSERT (TOPAY_FEATURE_BODY == TOPAY_N_FEATURE_GROUPS - 1);
+G_STATIC_ASSERT (TOPAY_FEATURE_BODY == TOPAY_N_INDEXED_GROUPS - 1);

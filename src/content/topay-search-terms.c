@@ -30,8 +30,17 @@ struct _TopaySearchTerms
   GHashTable *stops;          /* (owned) (element-type utf8): stems */
 };
 
-/* FNV-1a (Fowler, Noll, Vo); good enough because nobody gains by a collision in his own articles.
- */
+/* The finaliser of MurmurHash3 (Appleby): every bit of the result depends on every bit of @hash. */
+static guint64
+mix (guint64 hash)
+{
+  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xc4ceb9fe1a85ec53);
+  return hash ^ (hash >> 33);
+}
+
+/* FNV-1a (Fowler, Noll, Vo), mixed, since keys take the highest bits. Good enough because nobody
+ * gains by a collision in his own articles. */
 static guint64
 hash_bytes (const char *bytes, gsize length)
 {
@@ -39,7 +48,7 @@ hash_bytes (const char *bytes, gsize length)
 
   for (gsize i = 0; i < length; i++)
     hash = (hash ^ (guchar) bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-  return hash;
+  return mix (hash);
 }
 
 /**
@@ -47,18 +56,12 @@ hash_bytes (const char *bytes, gsize length)
  * @first: hash of a stem
  * @second: hash of the stem behind it
  *
- * The finaliser of MurmurHash3 (Appleby) over both.
- *
  * Returns: the hash of the sequence
  */
 guint64
 topay_search_hash_two (guint64 first, guint64 second)
 {
-  guint64 hash = first * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + second;
-
-  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xc4ceb9fe1a85ec53);
-  return hash ^ (hash >> 33);
+  return mix (first * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) + second);
 }
 
 static const char *
@@ -229,13 +232,16 @@ topay_search_terms_cut (TopaySearchTerms *self, const char *text, gsize max_byte
  * @group: a group
  * @hash: the hash of the feature inside its group
  *
+ * Thirty-two bits a key keep the index small. Of a hundred thousand features a dozen share their
+ * key with another one, which costs less than a typing error.
+ *
  * Returns: what the index knows the feature by
  */
-guint64
+guint32
 topay_search_feature_get_key (TopayFeatureGroup group, guint64 hash)
 {
-  return ((guint64) group << TOPAY_FEATURE_GROUP_SHIFT)
-         | (hash & ((G_GUINT64_CONSTANT (1) << TOPAY_FEATURE_GROUP_SHIFT) - 1));
+  return ((guint32) group << TOPAY_FEATURE_GROUP_SHIFT)
+         | (guint32) (hash >> (64 - TOPAY_FEATURE_GROUP_SHIFT));
 }
 
 /**
@@ -245,7 +251,7 @@ topay_search_feature_get_key (TopayFeatureGroup group, guint64 hash)
  * Returns: the group that @key names; may be %TOPAY_N_FEATURE_GROUPS or more for damaged keys
  */
 TopayFeatureGroup
-topay_search_feature_get_group (guint64 key)
+topay_search_feature_get_group (guint32 key)
 {
   return (TopayFeatureGroup) (key >> TOPAY_FEATURE_GROUP_SHIFT);
 }
@@ -298,6 +304,7 @@ collect_sequence (const GArray *units, guint position, guint groups, GArray *fea
 {
   const TopaySearchUnit *unit = &g_array_index (units, TopaySearchUnit, position);
   const TopaySearchUnit *previous = position > 0 ? unit - 1 : NULL;
+  TopayFeatureGroup group;
   guint64 hash;
 
   if (previous == NULL || previous->is_replaced
@@ -305,8 +312,9 @@ collect_sequence (const GArray *units, guint position, guint groups, GArray *fea
     return;
 
   hash = topay_search_hash_two (previous->hash, unit->hash);
-  if ((groups & (1u << TOPAY_FEATURE_SEQUENCE)) != 0)
-    add_feature (features, TOPAY_FEATURE_SEQUENCE, hash, unit->is_han);
+  group = unit->is_han ? TOPAY_FEATURE_PAIR : TOPAY_FEATURE_PHRASE;
+  if ((groups & (1u << group)) != 0)
+    add_feature (features, group, hash, unit->is_han);
   if ((groups & (1u << TOPAY_FEATURE_BODY)) != 0 && unit->is_han)
     add_feature (features, TOPAY_FEATURE_BODY, hash, FALSE);
 }

@@ -13,16 +13,21 @@ G_BEGIN_DECLS
 typedef enum
 {
   TOPAY_FEATURE_WORD,      /* the stem of a word; one Han character */
-  TOPAY_FEATURE_SEQUENCE,  /* two words in a row; two adjacent Han characters */
-  TOPAY_FEATURE_COMPANY,   /* two words near each other, in any order */
+  TOPAY_FEATURE_PAIR,      /* two adjacent Han characters */
   TOPAY_FEATURE_TRIPLE,    /* three letters in a row of a padded word */
   TOPAY_FEATURE_QUADRUPLE, /* four letters */
   TOPAY_FEATURE_BODY,      /* words and Han pairs of the article's body */
+  TOPAY_FEATURE_PHRASE,    /* two words in a row */
+  TOPAY_FEATURE_COMPANY,   /* two words or Han characters near each other, in any order */
 } TopayFeatureGroup;
-#define TOPAY_N_FEATURE_GROUPS 6
+#define TOPAY_N_FEATURE_GROUPS 7
+
+/* The groups before this one stand in the index. The others are too many for what each of them
+ * says: only the linear model learns from them (topay-search-model.h). */
+#define TOPAY_N_INDEXED_GROUPS TOPAY_FEATURE_PHRASE
 
 /* The group stands in the highest bits of a key, so that sorted keys are sorted by group. */
-#define TOPAY_FEATURE_GROUP_SHIFT 61
+#define TOPAY_FEATURE_GROUP_SHIFT 29
 
 /**
  * TopaySearchUnit:
@@ -61,7 +66,7 @@ typedef struct
  */
 typedef struct
 {
-  guint64 key;
+  guint32 key;
   float weight;
   gboolean votes;
 } TopaySearchFeature;
@@ -83,7 +88,7 @@ void topay_search_terms_collect (const GArray *units, guint groups, GArray *feat
 void topay_search_features_merge (GArray *features);
 
 guint64 topay_search_hash_two (guint64 first, guint64 second);
-guint64 topay_search_feature_get_key (TopayFeatureGroup group, guint64 hash);
-TopayFeatureGroup topay_search_feature_get_group (guint64 key);
+guint32 topay_search_feature_get_key (TopayFeatureGroup group, guint64 hash);
+TopayFeatureGroup topay_search_feature_get_group (guint32 key);
 
 G_END_DECLS

@@ -121,8 +121,8 @@ test_stems_are_one_word (void)
 static void
 test_sequence_has_an_order (void)
 {
-  g_autoptr (GArray) left = collect ("card lost", 1u << TOPAY_FEATURE_SEQUENCE);
-  g_autoptr (GArray) right = collect ("lost card", 1u << TOPAY_FEATURE_SEQUENCE);
+  g_autoptr (GArray) left = collect ("card lost", 1u << TOPAY_FEATURE_PHRASE);
+  g_autoptr (GArray) right = collect ("lost card", 1u << TOPAY_FEATURE_PHRASE);
 
   g_assert_cmpuint (left->len, ==, 1);
   g_assert_cmpuint (right->len, ==, 1);
