@@ -243,8 +243,8 @@ add_language (TopayBundleWriter *writer, const TopaySource *source, guint langua
 {
   const char *name = topay_source_languages[language];
   GPtrArray *articles = source->articles[language];
-  g_autoptr (TopayIndexInput) input = topay_index_input_new (articles);
-  g_autoptr (GBytes) index = topay_index_build (name, input->articles, input->n_articles);
+  g_autoptr (TopayIndexInput) input = topay_index_input_new (source, language);
+  g_autoptr (GBytes) index = topay_index_build (&input->library);
 
   topay_bundle_writer_add_variant (writer, TOPAY_SECTION_ARTICLES, name, make_articles (articles));
   topay_bundle_writer_add_variant (writer, TOPAY_SECTION_CATEGORIES, name,

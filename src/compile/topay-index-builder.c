@@ -11,9 +11,7 @@
 
 /**
  * topay_index_build:
- * @language: "en", or any name that begins with "zh"
- * @articles: (array length=n_articles): the articles, in the order of the library
- * @n_articles: how many; may be 0
+ * @library: what the search is told
  *
  * Builds the search index of one language and calibrates it. Strings need not be valid UTF-8, and
  * every one of them may be missing. Equal input gives equal bytes.
@@ -23,7 +21,7 @@
  * Returns: (transfer full): what topay_search_engine_new() takes; cannot fail
  */
 GBytes *
-topay_index_build (const char *language, const TopayIndexArticle *articles, guint n_articles)
+topay_index_build (const TopayIndexLibrary *library)
 {
   g_autoptr (TopayIndexCorpus) corpus = NULL;
   g_autoptr (TopayIndexStatistics) statistics = NULL;
@@ -31,13 +29,13 @@ topay_index_build (const char *language, const TopayIndexArticle *articles, guin
   TopaySearchCalibration calibration;
   TopayIndexContents contents;
 
-  g_return_val_if_fail (language != NULL, NULL);
-  g_return_val_if_fail (articles != NULL || n_articles == 0, NULL);
+  g_return_val_if_fail (library != NULL && library->language != NULL, NULL);
+  g_return_val_if_fail (library->articles != NULL || library->n_articles == 0, NULL);
 
-  corpus = topay_index_corpus_new (language, articles, n_articles, TOPAY_CALIBRATION_FOLDS);
+  corpus = topay_index_corpus_new (library, TOPAY_CALIBRATION_FOLDS);
   topay_index_calibrate (corpus, &calibration);
   statistics = topay_index_statistics_new (corpus, TOPAY_CORPUS_NO_FOLD);
   model = topay_index_model_new (corpus, statistics, TOPAY_CORPUS_NO_FOLD);
-  contents = (TopayIndexContents){ corpus, statistics, model, articles, &calibration };
+  contents = (TopayIndexContents){ corpus, statistics, model, library->articles, &calibration };
   return topay_index_write (&contents);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "topay-thesaurus.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +26,23 @@ typedef struct
   const char *body;
 } TopayIndexArticle;
 
-GBytes *topay_index_build (const char *language,
-                           const TopayIndexArticle *articles,
-                           guint n_articles) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * TopayIndexLibrary:
+ * @language: "en", or any name that begins with "zh"
+ * @articles: (array length=n_articles): the articles, in the order of the library
+ * @n_articles: how many; may be 0
+ * @thesaurus: (nullable): what is the same to people
+ *
+ * What the search is told of the articles of one language. All borrowed.
+ */
+typedef struct
+{
+  const char *language;
+  const TopayIndexArticle *articles;
+  guint n_articles;
+  const TopayThesaurus *thesaurus;
+} TopayIndexLibrary;
+
+GBytes *topay_index_build (const TopayIndexLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

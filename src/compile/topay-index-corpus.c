@@ -75,6 +75,7 @@ add_text (Reading *reading, TopayCorpusText text, guint groups)
 
   g_array_set_size (reading->features, 0);
   topay_search_terms_collect (units, groups, reading->features);
+  topay_concepts_collect (&corpus->concepts, units, groups, reading->features);
   topay_search_features_merge (reading->features);
   for (guint i = 0; i < reading->features->len; i++)
     {
@@ -200,26 +201,23 @@ number_words (Reading *reading)
 
 /**
  * topay_index_corpus_new:
- * @language: "en", or any name that begins with "zh"
- * @articles: (array length=n_articles): the articles
- * @n_articles: how many
+ * @library: what the search is told
  * @n_folds: into how many parts the questions of each article are dealt, at least 1
  *
- * Returns: (transfer full): the texts of the library; keeps pointers into @articles
+ * Returns: (transfer full): the texts of the library; keeps pointers into @library
  */
 TopayIndexCorpus *
-topay_index_corpus_new (const char *language,
-                        const TopayIndexArticle *articles,
-                        guint n_articles,
-                        guint n_folds)
+topay_index_corpus_new (const TopayIndexLibrary *library, guint n_folds)
 {
   TopayIndexCorpus *self = g_new0 (TopayIndexCorpus, 1);
   TopayCorpusText end = { 0 };
-  Reading reading = { .corpus = self, .terms = topay_search_terms_new (language) };
+  Reading reading = { .corpus = self, .terms = topay_search_terms_new (library->language) };
 
-  self->language = g_strdup (language);
-  self->n_articles = n_articles;
+  self->language = g_strdup (library->language);
+  self->n_articles = library->n_articles;
   self->n_folds = n_folds;
+  if (library->thesaurus != NULL)
+    self->concepts = topay_thesaurus_get_concepts (library->thesaurus);
   self->texts = g_array_new (FALSE, FALSE, sizeof (TopayCorpusText));
   self->entries = g_array_new (FALSE, FALSE, sizeof (TopayCorpusEntry));
   self->keys = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -231,8 +229,8 @@ topay_index_corpus_new (const char *language,
   reading.word_list = g_ptr_array_new ();
   reading.groups = topay_search_terms_get_groups (reading.terms) & ~(1u << TOPAY_FEATURE_BODY);
 
-  for (guint i = 0; i < n_articles; i++)
-    add_article (&reading, &articles[i], i, n_folds);
+  for (guint i = 0; i < library->n_articles; i++)
+    add_article (&reading, &library->articles[i], i, n_folds);
   end.first_entry = self->entries->len;
   end.first_word = self->text_words->len;
   g_array_append_val (self->texts, end);

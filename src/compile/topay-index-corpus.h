@@ -49,6 +49,7 @@ typedef struct
 /**
  * TopayIndexCorpus:
  * @language: (owned)
+ * @concepts: what is the same to people; borrows from the library
  * @n_articles: how many there are
  * @n_folds: into how many parts the questions of each article are dealt
  * @knows_all_articles: whether leaving questions out leaves no article out
@@ -62,6 +63,7 @@ typedef struct
 typedef struct
 {
   char *language;
+  TopayConcepts concepts;
   guint n_articles;
   guint n_folds;
   gboolean knows_all_articles;
@@ -73,9 +75,7 @@ typedef struct
   guint n_questions;
 } TopayIndexCorpus;
 
-TopayIndexCorpus *topay_index_corpus_new (const char *language,
-                                          const TopayIndexArticle *articles,
-                                          guint n_articles,
+TopayIndexCorpus *topay_index_corpus_new (const TopayIndexLibrary *library,
                                           guint n_folds) G_GNUC_WARN_UNUSED_RESULT;
 void topay_index_corpus_free (TopayIndexCorpus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayIndexCorpus, topay_index_corpus_free)

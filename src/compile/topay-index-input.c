@@ -15,17 +15,20 @@ keep_list (TopayIndexInput *self, const TopaySourceArticle *article, TopayField 
 
 /**
  * topay_index_input_new:
- * @articles: (element-type TopaySourceArticle): the articles of one language
+ * @source: a library
+ * @language: which of its languages
  *
- * Returns: (transfer full): what the search is told of them; must not outlive @articles
+ * Returns: (transfer full): what the search is told; must not outlive @source
  */
 TopayIndexInput *
-topay_index_input_new (GPtrArray *articles)
+topay_index_input_new (const TopaySource *source, guint language)
 {
+  GPtrArray *articles = source->articles[language];
   TopayIndexInput *self = g_new0 (TopayIndexInput, 1);
 
-  self->n_articles = articles->len;
   self->articles = g_new0 (TopayIndexArticle, MAX (articles->len, 1));
+  self->library = (TopayIndexLibrary){ topay_source_languages[language], self->articles,
+                                       articles->len, source->thesauri[language] };
   self->store = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < articles->len; i++)
     {

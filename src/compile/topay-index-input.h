@@ -8,20 +8,21 @@ G_BEGIN_DECLS
 
 /**
  * TopayIndexInput:
- * @articles: (array length=n_articles): what the search is told, in the order of the sources
- * @n_articles: how many
- * @store: (owned): what @articles borrows from, besides the sources
+ * @library: what the search is told; borrows from the sources and from the rest of this
+ * @articles: (owned): in the order of the sources
+ * @store: (owned): texts and lists
  *
- * The articles of one language as the index builder takes them.
+ * One language of the sources as the index builder takes it.
  */
 typedef struct
 {
+  TopayIndexLibrary library;
   TopayIndexArticle *articles;
-  guint n_articles;
   GPtrArray *store;
 } TopayIndexInput;
 
-TopayIndexInput *topay_index_input_new (GPtrArray *articles) G_GNUC_WARN_UNUSED_RESULT;
+TopayIndexInput *topay_index_input_new (const TopaySource *source,
+                                        guint language) G_GNUC_WARN_UNUSED_RESULT;
 void topay_index_input_free (TopayIndexInput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayIndexInput, topay_index_input_free)
 

@@ -236,6 +236,8 @@ topay_index_write (const TopayIndexContents *contents)
   add_section (&writer, TOPAY_INDEX_MODEL, contents->model->weights->data,
                contents->model->weights->len);
   add_numbers (&writer, TOPAY_INDEX_MODEL_SCALES, contents->model->scales);
+  add_section (&writer, TOPAY_INDEX_CONCEPTS, contents->corpus->concepts.rows,
+               contents->corpus->concepts.n_rows);
 
   memcpy (writer.bytes->data, TOPAY_INDEX_MAGIC, 8);
   set_u32 (writer.bytes, 8, TOPAY_INDEX_VERSION);

@@ -69,9 +69,7 @@ ask_fold (const TopayIndexCorpus *corpus,
 
 /**
  * topay_question_audit:
- * @language: "en", or any name that begins with "zh"
- * @articles: (array length=n_articles): the articles
- * @n_articles: how many
+ * @library: what the search is told
  * @n_folds: into how many parts the questions are dealt; 0 for leave-one-out
  *
  * Leaves a part of the questions out, builds the search from the rest and asks it the part, until
@@ -80,10 +78,7 @@ ask_fold (const TopayIndexCorpus *corpus,
  * Returns: (transfer full) (element-type TopayQuestionResult): by part
  */
 GArray *
-topay_question_audit (const char *language,
-                      const TopayIndexArticle *articles,
-                      guint n_articles,
-                      guint n_folds)
+topay_question_audit (const TopayIndexLibrary *library, guint n_folds)
 {
   GArray *results = g_array_new (FALSE, FALSE, sizeof (TopayQuestionResult));
   g_autoptr (TopayIndexCorpus) corpus = NULL;
@@ -91,13 +86,13 @@ topay_question_audit (const char *language,
   TopaySearchCalibration calibration;
 
   if (n_folds == 0)
-    n_folds = count_longest (articles, n_articles);
-  corpus = topay_index_corpus_new (language, articles, n_articles, TOPAY_CALIBRATION_FOLDS);
+    n_folds = count_longest (library->articles, library->n_articles);
+  corpus = topay_index_corpus_new (library, TOPAY_CALIBRATION_FOLDS);
   topay_index_calibrate (corpus, &calibration);
 
-  parts = topay_index_corpus_new (language, articles, n_articles, n_folds);
+  parts = topay_index_corpus_new (library, n_folds);
   parts->knows_all_articles = TRUE;
   for (guint fold = 0; fold < n_folds; fold++)
-    ask_fold (parts, articles, fold, &calibration, results);
+    ask_fold (parts, library->articles, fold, &calibration, results);
   return results;
 }

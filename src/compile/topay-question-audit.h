@@ -26,9 +26,7 @@ typedef struct
   gboolean answer;
 } TopayQuestionResult;
 
-GArray *topay_question_audit (const char *language,
-                              const TopayIndexArticle *articles,
-                              guint n_articles,
+GArray *topay_question_audit (const TopayIndexLibrary *library,
                               guint n_folds) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

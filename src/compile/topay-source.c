@@ -282,6 +282,7 @@ topay_source_free (TopaySource *self)
     {
       g_clear_pointer (&self->positions[i], g_hash_table_unref);
       g_clear_pointer (&self->articles[i], g_ptr_array_unref);
+      g_clear_pointer (&self->thesauri[i], topay_thesaurus_free);
     }
   list_clear (&self->categories);
   list_clear (&self->facts_list);
@@ -292,6 +293,50 @@ topay_source_free (TopaySource *self)
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   g_free (self->folder);
   g_free (self);
+}
+
+/**
+ * topay_source_set_thesaurus:
+ * @self: the sources
+ * @language: of @thesaurus
+ * @thesaurus: (transfer full) (nullable): what is the same to people
+ */
+void
+topay_source_set_thesaurus (TopaySource *self, guint language, TopayThesaurus *thesaurus)
+{
+  g_clear_pointer (&self->thesauri[language], topay_thesaurus_free);
+  self->thesauri[language] = thesaurus;
+}
+
+/**
+ * topay_source_read_thesauri:
+ * @self: the sources
+ * @folder: (type filename): holds a text file for each language; any of them may be missing
+ * @report: takes complaints
+ *
+ * Reads what is the same to people.
+ */
+void
+topay_source_read_thesauri (TopaySource *self, const char *folder, TopayReport *report)
+{
+  for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
+    {
+      g_autofree char *name = g_strconcat (topay_source_languages[i], ".txt", NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_autoptr (GError) error = NULL;
+      guint line = 1;
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      add_input (self, path);
+      text = topay_source_file_read (path, TOPAY_THESAURUS_MAX_BYTES, &line, &error);
+      if (text == NULL)
+        topay_report_add_error (report, path, line, error);
+      else
+        topay_source_set_thesaurus (
+            self, i, topay_thesaurus_parse (topay_source_languages[i], text, path, report));
+    }
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "topay-source-article.h"
+#include "topay-thesaurus.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ typedef struct
  * @tips: the tips of the day
  * @home: what the home page offers
  * @facts: (owned): the facts, of @facts_list
+ * @thesauri: (owned) (nullable): of each language: what is the same to people
  * @wizards: (owned) (nullable): ids of the known wizards; %NULL when nobody said which there are
  * @inputs: (owned) (element-type filename): every file and folder that was read
  *
@@ -47,6 +49,7 @@ typedef struct
   TopaySourceList tips;
   TopaySourceList home;
   TopayFacts *facts;
+  TopayThesaurus *thesauri[TOPAY_N_LANGUAGES];
   GHashTable *wizards;
   GPtrArray *inputs;
 } TopaySource;
@@ -59,6 +62,8 @@ TopaySource *topay_source_new (const char *folder,
 void topay_source_free (TopaySource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaySource, topay_source_free)
 
+void topay_source_read_thesauri (TopaySource *self, const char *folder, TopayReport *report);
+void topay_source_set_thesaurus (TopaySource *self, guint language, TopayThesaurus *thesaurus);
 gboolean topay_source_has_article (const TopaySource *self, const char *id);
 char *topay_source_dup_list_text (const TopaySource *self,
                                   const TopaySourceList *list,

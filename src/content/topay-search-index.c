@@ -20,6 +20,7 @@ G_STATIC_ASSERT (sizeof (TopayIndexPosting) == 4);
 G_STATIC_ASSERT (sizeof (TopayIndexVote) == 4);
 G_STATIC_ASSERT (sizeof (TopayIndexWord) == 8);
 G_STATIC_ASSERT (sizeof (TopayIndexCode) == 8);
+G_STATIC_ASSERT (sizeof (TopayConceptRow) == 8);
 
 typedef struct
 {
@@ -83,6 +84,7 @@ topay_search_index_element_size (TopayIndexSection section)
     [TOPAY_INDEX_CODES] = sizeof (TopayIndexCode),
     [TOPAY_INDEX_MODEL] = sizeof (gint8),
     [TOPAY_INDEX_MODEL_SCALES] = sizeof (guint32),
+    [TOPAY_INDEX_CONCEPTS] = sizeof (TopayConceptRow),
   };
 
   return (guint) section <= TOPAY_INDEX_N_SECTIONS ? sizes[section] : 0;
@@ -201,6 +203,8 @@ set_views (TopaySearchIndex *self, const View *views)
   self->model = (gconstpointer) views[TOPAY_INDEX_MODEL].data;
   self->has_model = views[TOPAY_INDEX_MODEL].count > 0;
   self->model_scales = (gconstpointer) views[TOPAY_INDEX_MODEL_SCALES].data;
+  self->concepts.rows = (gconstpointer) views[TOPAY_INDEX_CONCEPTS].data;
+  self->concepts.n_rows = (guint) views[TOPAY_INDEX_CONCEPTS].count;
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "topay-search-concepts.h"
 
 /* The search index as it lies in the bundle, read in place. All numbers are little-endian.
  *
@@ -25,7 +25,8 @@
  *   CODE_TEXT       the error codes, the same way
  *   CODES           TopayIndexCode for each code
  *   MODEL           gint8 for each bucket and article (topay-search-model.h), or nothing
- *   MODEL_SCALES    guint32 for each article: what 1 in MODEL is worth */
+ *   MODEL_SCALES    guint32 for each article: what 1 in MODEL is worth
+ *   CONCEPTS        TopayConceptRow for each run of words that the thesaurus knows */
 
 G_BEGIN_DECLS
 
@@ -53,8 +54,9 @@ typedef enum
   TOPAY_INDEX_CODES,
   TOPAY_INDEX_MODEL,
   TOPAY_INDEX_MODEL_SCALES,
+  TOPAY_INDEX_CONCEPTS,
 } TopayIndexSection;
-#define TOPAY_INDEX_N_SECTIONS 14
+#define TOPAY_INDEX_N_SECTIONS 15
 
 typedef struct
 {
@@ -132,6 +134,7 @@ typedef struct
   gboolean has_model;
   const gint8 *model; /* by bucket, then article */
   const guint32 *model_scales;
+  TopayConcepts concepts;
 } TopaySearchIndex;
 
 TopaySearchIndex *topay_search_index_open (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -182,6 +182,8 @@ topay_search_query_init (TopaySearchQuery *self,
 
   self->known = sums[1] > 0 ? sums[0] / sums[1] : 0;
   topay_search_terms_collect (units, topay_search_terms_get_groups (terms), self->features);
+  topay_concepts_collect (&index->concepts, units, topay_search_terms_get_groups (terms),
+                          self->features);
   topay_search_features_merge (self->features);
 }
 

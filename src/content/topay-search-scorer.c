@@ -40,15 +40,15 @@ typedef struct
 } Weights;
 
 static const Weights english_weights = {
-  .impacts = { 0.90f, 0.40f, 0.35f, 0.55f, 0.80f },
-  .centres = { 0.40f, 0.10f, 0.80f, 0.00f, 0.00f },
+  .impacts = { 0.90f, 0.40f, 0.35f, 0.55f, 0.40f, 0.80f },
+  .centres = { 0.40f, 0.10f, 0.80f, 0.00f, 0.30f, 0.00f },
   .votes = 0.10f,
   .model = 0.80f,
 };
 
 static const Weights chinese_weights = {
-  .impacts = { 1.30f, 0.80f, 0.00f, 0.00f, 1.10f },
-  .centres = { 1.00f, 0.10f, 0.00f, 0.00f, 0.00f },
+  .impacts = { 1.30f, 0.80f, 0.00f, 0.00f, 0.40f, 1.10f },
+  .centres = { 1.00f, 0.10f, 0.00f, 0.00f, 0.30f, 0.00f },
   .votes = 0.05f,
   .model = 0.80f,
 };
@@ -274,12 +274,13 @@ topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
  *
  * Letters in a row alone make no hit: every article has some of them.
  *
- * Returns: whether the article has a word of the query
+ * Returns: whether the article has a word of the query, or means the same
  */
 gboolean
 topay_search_scorer_is_candidate (const TopaySearchScorer *self, guint article)
 {
   return self->impacts[TOPAY_FEATURE_WORD][article] > 0
+         || self->impacts[TOPAY_FEATURE_CONCEPT][article] > 0
          || self->impacts[TOPAY_FEATURE_BODY][article] > 0;
 }
 

@@ -16,11 +16,12 @@ typedef enum
   TOPAY_FEATURE_PAIR,      /* two adjacent Han characters */
   TOPAY_FEATURE_TRIPLE,    /* three letters in a row of a padded word */
   TOPAY_FEATURE_QUADRUPLE, /* four letters */
-  TOPAY_FEATURE_BODY,      /* words and Han pairs of the article's body */
+  TOPAY_FEATURE_CONCEPT,   /* a meaning of the thesaurus (topay-search-concepts.h) */
+  TOPAY_FEATURE_BODY,      /* words, Han pairs and meanings of the article's body */
   TOPAY_FEATURE_PHRASE,    /* two words in a row */
   TOPAY_FEATURE_COMPANY,   /* two words or Han characters near each other, in any order */
 } TopayFeatureGroup;
-#define TOPAY_N_FEATURE_GROUPS 7
+#define TOPAY_N_FEATURE_GROUPS 8
 
 /* The groups before this one stand in the index. The others are too many for what each of them
  * says: only the linear model learns from them (topay-search-model.h). */

@@ -111,14 +111,14 @@ print_missed (GPtrArray *articles, const TopayIndexInput *input, GArray *results
 }
 
 static gboolean
-print_language (const char *language,
-                GPtrArray *articles,
+print_language (const TopaySource *source,
+                guint language,
                 guint n_folds,
                 const TopayQuestionGoals *goals)
 {
-  g_autoptr (TopayIndexInput) input = topay_index_input_new (articles);
-  g_autoptr (GArray) results =
-      topay_question_audit (language, input->articles, input->n_articles, n_folds);
+  GPtrArray *articles = source->articles[language];
+  g_autoptr (TopayIndexInput) input = topay_index_input_new (source, language);
+  g_autoptr (GArray) results = topay_question_audit (&input->library, n_folds);
   Tally all = { 0 }, answered = { 0 };
   double first, three;
 
@@ -134,7 +134,7 @@ print_language (const char *language,
   three = get_percent (all.n_three, all.n_asked);
   printf ("%s: %u questions to %u articles: %.1f %% find their own first, %.1f %% among three; "
           "%.1f %% are answered directly, %.1f %% of these rightly\n",
-          language, all.n_asked, articles->len, first, three,
+          topay_source_languages[language], all.n_asked, articles->len, first, three,
           get_percent (answered.n_asked, all.n_asked),
           get_percent (answered.n_first, answered.n_asked));
   print_weakest (articles, results);
@@ -163,6 +163,6 @@ topay_content_print_questions (const TopaySource *source,
 
   for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
     if (source->articles[i]->len > 0)
-      is_good &= print_language (topay_source_languages[i], source->articles[i], n_folds, goals);
+      is_good &= print_language (source, i, n_folds, goals);
   return is_good;
 }

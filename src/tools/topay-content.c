@@ -17,6 +17,8 @@
 #include "topay-error.h"
 #include "topay-source-links.h"
 
+#define THESAURUS_FOLDER "thesaurus"
+
 enum
 {
   EXIT_DONE = 0,
@@ -29,9 +31,10 @@ enum
 
 typedef struct
 {
-  char *output;  /* (owned) (nullable) */
-  char *depfile; /* (owned) (nullable) */
-  char *wizards; /* (owned) (nullable) */
+  char *output;    /* (owned) (nullable) */
+  char *depfile;   /* (owned) (nullable) */
+  char *wizards;   /* (owned) (nullable) */
+  char *thesaurus; /* (owned) (nullable) */
   int n_folds;
   TopayQuestionGoals goals;
   char **rest; /* (owned) (nullable) */
@@ -43,6 +46,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->output, g_free);
   g_clear_pointer (&options->depfile, g_free);
   g_clear_pointer (&options->wizards, g_free);
+  g_clear_pointer (&options->thesaurus, g_free);
   g_clear_pointer (&options->rest, g_strfreev);
 }
 
@@ -50,9 +54,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static const char usage[] =
     "Usage:\n"
-    "  topay-content compile [--output FILE] [--wizards FILE] [--depfile FILE] DIR\n"
-    "  topay-content check [--wizards FILE] DIR\n"
-    "  topay-content questions [--folds N] [--first PERCENT] [--three PERCENT] DIR\n"
+    "  topay-content compile [--output FILE] [--depfile FILE] [OPTION…] DIR\n"
+    "  topay-content check [OPTION…] DIR\n"
+    "  topay-content questions [--folds N] [--first PERCENT] [--three PERCENT] [OPTION…] DIR\n"
     "  topay-content --help | --version\n"
     "\n"
     "compile makes a library of a folder of articles and takes what it can get; check names\n"
@@ -61,6 +65,9 @@ static const char usage[] =
     "\n"
     "  --output FILE   where to put the library; " DEFAULT_OUTPUT " by default\n"
     "  --wizards FILE  the list of wizards; DIR/../flows/wizards.list by default\n"
+    "  --thesaurus DIR where en.txt and zh_CN.txt say what is the same to people; DIR/thesaurus "
+    "by\n"
+    "                  default, the product's own where there is none; “none” for none\n"
     "  --depfile FILE  names every input for a build system\n"
     "  --folds N       leave one of N parts of the questions out at a time; by default one\n"
     "                  question of each article\n"
@@ -96,12 +103,47 @@ dup_wizards_path (const Options *options)
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
 }
 
+/* The product's own thesaurus is part of the program. */
+static void
+use_own_thesauri (TopaySource *source, TopayReport *report)
+{
+  for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/com/topay/content/" THESAURUS_FOLDER "/%s.txt",
+                                               topay_source_languages[i]);
+      g_autoptr (GBytes) text = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+      /* A resource ends in NUL. */
+      if (text != NULL)
+        topay_source_set_thesaurus (source, i,
+                                    topay_thesaurus_parse (topay_source_languages[i],
+                                                           g_bytes_get_data (text, NULL), path,
+                                                           report));
+    }
+}
+
+static void
+read_thesauri (const Options *options, TopaySource *source, TopayReport *report)
+{
+  g_autofree char *beside = g_build_filename (options->rest[0], THESAURUS_FOLDER, NULL);
+
+  if (g_strcmp0 (options->thesaurus, "none") == 0)
+    return;
+  if (options->thesaurus != NULL)
+    topay_source_read_thesauri (source, options->thesaurus, report);
+  else if (g_file_test (beside, G_FILE_TEST_IS_DIR))
+    topay_source_read_thesauri (source, beside, report);
+  else
+    use_own_thesauri (source, report);
+}
+
 static TopaySource *
 read_source (const Options *options, TopayReport *report)
 {
   g_autofree char *wizards = dup_wizards_path (options);
   TopaySource *source = topay_source_new (options->rest[0], wizards, report);
 
+  read_thesauri (options, source, report);
   topay_source_mend_links (source, report);
   return source;
 }
@@ -194,6 +236,7 @@ parse_options (Options *options, const char *command, char ***arguments, int *re
 {
   const GOptionEntry common[] = {
     { "wizards", 0, 0, G_OPTION_ARG_FILENAME, &options->wizards, NULL, NULL },
+    { "thesaurus", 0, 0, G_OPTION_ARG_FILENAME, &options->thesaurus, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rest, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };

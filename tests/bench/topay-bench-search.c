@@ -3,7 +3,7 @@
 /* How often the search finds the right article first, against a plain BM25 vote, on questions that
  * it has not seen:
  *
- *   topay-bench-search DIR [--draws N] [--seed N] [--label-titles] [--tests N]
+ *   topay-bench-search DIR [--draws N] [--seed N] [--label-titles] [--tests N] [--thesaurus DIR]
  *
  * DIR holds en-train.tsv and zh-train.tsv, a head line and then «label<TAB>question» a line; each
  * label stands for an article. For 10, up to 20 and four fifths of the questions of each article
@@ -31,6 +31,7 @@ typedef struct
   GPtrArray *labels; /* (owned) (element-type utf8) */
   GArray *questions; /* (owned) (element-type Question) */
   const char *language;
+  TopayThesaurus *thesaurus; /* (owned) (nullable) */
 } Data;
 
 typedef struct
@@ -62,11 +63,32 @@ typedef struct
 
 static int n_draws = 3, seed = 1, n_tests = 40;
 static gboolean label_titles = FALSE;
+static char *thesaurus_folder = NULL;
 
 static void
 clear_question (gpointer question)
 {
   g_free (((Question *) question)->text);
+}
+
+static TopayThesaurus *
+read_thesaurus (const char *language)
+{
+  g_autoptr (TopayReport) report = topay_report_new (FALSE);
+  g_autofree char *name = g_strconcat (language, ".txt", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (thesaurus_folder == NULL)
+    return NULL;
+  path = g_build_filename (thesaurus_folder, name, NULL);
+  if (!g_file_get_contents (path, &text, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      exit (3);
+    }
+  return topay_thesaurus_parse (language, text, path, report);
 }
 
 static Data *
@@ -83,6 +105,7 @@ read_data (const char *folder, const char *name, const char *language)
   data->questions = g_array_new (FALSE, FALSE, sizeof (Question));
   g_array_set_clear_func (data->questions, clear_question);
   data->language = language;
+  data->thesaurus = read_thesaurus (language);
   if (!g_file_get_contents (path, &text, NULL, &error))
     {
       g_printerr ("%s\n", error->message);
@@ -118,6 +141,7 @@ free_data (Data *data)
 {
   g_ptr_array_unref (data->labels);
   g_array_unref (data->questions);
+  topay_thesaurus_free (data->thesaurus);
   g_free (data);
 }
 
@@ -229,6 +253,7 @@ build_engine (const Data *data, const Draw *draw)
   g_autofree TopayIndexArticle *articles = g_new0 (TopayIndexArticle, data->labels->len);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  TopayIndexLibrary library;
   TopaySearchEngine *engine;
 
   for (guint i = 0; i < data->labels->len; i++)
@@ -250,7 +275,8 @@ build_engine (const Data *data, const Draw *draw)
       articles[i].title = label_titles ? g_ptr_array_index (titles, i) : NULL;
       articles[i].questions = (const char *const *) list->pdata;
     }
-  bytes = topay_index_build (data->language, articles, data->labels->len);
+  library = (TopayIndexLibrary){ data->language, articles, data->labels->len, data->thesaurus };
+  bytes = topay_index_build (&library);
   engine = topay_search_engine_new (bytes, &error);
   if (engine == NULL)
     g_error ("%s", error->message);
@@ -406,6 +432,8 @@ main (int argc, char *argv[])
     { "draws", 'd', 0, G_OPTION_ARG_INT, &n_draws, "How many draws (3)", "N" },
     { "seed", 's', 0, G_OPTION_ARG_INT, &seed, "The first draw's seed (1)", "N" },
     { "tests", 't', 0, G_OPTION_ARG_INT, &n_tests, "Questions asked an article (40)", "N" },
+    { "thesaurus", 0, 0, G_OPTION_ARG_FILENAME, &thesaurus_folder, "What is the same to people",
+      "DIR" },
     { "label-titles", 'l', 0, G_OPTION_ARG_NONE, &label_titles, "Use the labels as titles", NULL },
     { NULL },
   };

@@ -22,7 +22,7 @@ find_first (GBytes *index, const char *query)
 static void
 test_no_articles_give_an_empty_index (void)
 {
-  g_autoptr (GBytes) index = topay_index_build ("en", NULL, 0);
+  g_autoptr (GBytes) index = topay_index_build (&(TopayIndexLibrary){ "en", NULL, 0, NULL });
 
   g_assert_cmpuint (find_first (index, "refund"), ==, G_MAXUINT);
   g_assert_cmpuint (find_first (index, "TP-2001"), ==, G_MAXUINT);
@@ -32,7 +32,7 @@ static void
 test_one_article_is_found (void)
 {
   const TopayIndexArticle article = { .title = "How long a refund takes" };
-  g_autoptr (GBytes) index = topay_index_build ("en", &article, 1);
+  g_autoptr (GBytes) index = topay_index_build (&(TopayIndexLibrary){ "en", &article, 1, NULL });
 
   g_assert_cmpuint (find_first (index, "refund"), ==, 0);
   g_assert_cmpuint (find_first (index, "password"), ==, G_MAXUINT);
@@ -55,7 +55,8 @@ test_every_field_alone_is_enough (void)
         fields[i],
         { .title = "Another" },
       };
-      g_autoptr (GBytes) index = topay_index_build ("en", articles, G_N_ELEMENTS (articles));
+      g_autoptr (GBytes) index =
+          topay_index_build (&(TopayIndexLibrary){ "en", articles, G_N_ELEMENTS (articles), NULL });
 
       g_assert_cmpuint (find_first (index, "thunderstorm"), ==, 1);
     }
@@ -66,7 +67,7 @@ test_bad_text_is_survived (void)
 {
   const char *const bad[] = { "\xFF\xFE", "\xE9\x80", "", "ref\xFFund card", NULL };
   const TopayIndexArticle article = { "\xC0\x80", "\xED\xA0\x80", bad, bad, bad, "\xF5 money" };
-  g_autoptr (GBytes) index = topay_index_build ("zh_CN", &article, 1);
+  g_autoptr (GBytes) index = topay_index_build (&(TopayIndexLibrary){ "zh_CN", &article, 1, NULL });
 
   g_assert_cmpuint (find_first (index, "card"), ==, 0);
   g_assert_cmpuint (find_first (index, "money"), ==, 0);
@@ -76,7 +77,8 @@ static void
 test_long_language_is_cut (void)
 {
   const TopayIndexArticle article = { .title = "Refund" };
-  g_autoptr (GBytes) index = topay_index_build ("en_a_very_long_name_indeed", &article, 1);
+  g_autoptr (GBytes) index =
+      topay_index_build (&(TopayIndexLibrary){ "en_a_very_long_name_indeed", &article, 1, NULL });
 
   g_assert_cmpuint (find_first (index, "refund"), ==, 0);
 }
@@ -106,7 +108,7 @@ build_many (guint n_articles, guint n_questions)
       g_ptr_array_add (lists, list);
       articles[i].questions = (const char *const *) list;
     }
-  return topay_index_build ("en", articles, n_articles);
+  return topay_index_build (&(TopayIndexLibrary){ "en", articles, n_articles, NULL });
 }
 
 static void
@@ -160,7 +162,7 @@ test_calibration_survives_questions_that_tell_nothing (void)
   for (guint i = 0; i < 120; i++)
     questions[i] = "where is my refund";
   articles[0].questions = articles[1].questions = (const char *const *) questions;
-  index = topay_index_build ("en", articles, 2);
+  index = topay_index_build (&(TopayIndexLibrary){ "en", articles, 2, NULL });
   engine = topay_search_engine_new (index, NULL);
   result = topay_search_engine_query (engine, "where is my refund", 5);
   g_assert_cmpuint (result->n_hits, ==, 2);

@@ -100,8 +100,8 @@ const TopayIndexArticle fixture_chinese[FIXTURE_N_ARTICLES] = {
 GBytes *
 fixture_build (const char *language)
 {
-  return topay_index_build (language, language[0] == 'e' ? fixture_english : fixture_chinese,
-                            FIXTURE_N_ARTICLES);
+  return topay_index_build (&(TopayIndexLibrary){
+      language, language[0] == 'e' ? fixture_english : fixture_chinese, FIXTURE_N_ARTICLES, NULL });
 }
 
 TopaySearchEngine *

@@ -203,7 +203,7 @@ test_equal_articles_stand_in_order (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (twins); i++)
     twins[i].questions = questions;
-  index = topay_index_build ("en", twins, G_N_ELEMENTS (twins));
+  index = topay_index_build (&(TopayIndexLibrary){ "en", twins, G_N_ELEMENTS (twins), NULL });
   engine = topay_search_engine_new (index, NULL);
   result = topay_search_engine_query (engine, "refund", 10);
   g_assert_cmpuint (result->n_hits, ==, 3);

@@ -21,7 +21,7 @@ build_small (void)
     { .title = "Card", .body = "lost" },
   };
 
-  return topay_index_build ("en", articles, G_N_ELEMENTS (articles));
+  return topay_index_build (&(TopayIndexLibrary){ "en", articles, G_N_ELEMENTS (articles), NULL });
 }
 
 static void

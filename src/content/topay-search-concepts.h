@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-search-terms.h"
+
+/* What different people call the same thing: a run of units that a thesaurus knows stands for a
+ * concept. The rows come from the compiler and lie in the index. */
+
+G_BEGIN_DECLS
+
+/* The longest run of words or Han characters that is looked for. */
+#define TOPAY_CONCEPT_MAX_UNITS 8
+
+/**
+ * TopayConceptRow:
+ * @key: of the run of units, little-endian
+ * @concept: number of the meaning, little-endian
+ *
+ * Rows are sorted by key, then concept; a run may have several meanings.
+ */
+typedef struct
+{
+  guint32 key;
+  guint32 concept;
+} TopayConceptRow;
+
+/**
+ * TopayConcepts:
+ * @rows: (unowned)
+ * @n_rows: how many
+ */
+typedef struct
+{
+  const TopayConceptRow *rows;
+  guint n_rows;
+} TopayConcepts;
+
+guint32 topay_concept_get_key (const GArray *units, guint first, guint n_units);
+guint64 topay_concept_get_hash (guint32 concept);
+void topay_concepts_collect (const TopayConcepts *self,
+                             const GArray *units,
+                             guint groups,
+                             GArray *features);
+
+G_END_DECLS
