@@ -91,7 +91,7 @@ add_text (Reading *reading, TopayCorpusText text, guint groups)
 static void
 add_article (Reading *reading, const TopayIndexArticle *article, guint position, guint n_folds)
 {
-  const TopayCorpusText base = { NULL, position, TOPAY_CORPUS_NO_FOLD, FALSE, 0, 0, 0 };
+  const TopayCorpusText base = { .article = position, .fold = TOPAY_CORPUS_NO_FOLD };
   gboolean has_sample = (article->title != NULL && article->title[0] != '\0')
                         || (article->questions != NULL && article->questions[0] != NULL);
   TopayCorpusText text = base;
@@ -115,12 +115,14 @@ add_article (Reading *reading, const TopayIndexArticle *article, guint position,
   text.weight = SUMMARY_WEIGHT;
   add_text (reading, text, reading->groups);
   text.is_sample = FALSE;
+  text.is_keyword = TRUE;
   text.weight = KEYWORD_WEIGHT;
   for (guint i = 0; article->keywords != NULL && article->keywords[i] != NULL; i++)
     {
       text.text = article->keywords[i];
       add_text (reading, text, reading->groups);
     }
+  text.is_keyword = FALSE;
   text.text = article->body;
   text.weight = BODY_WEIGHT;
   add_text (reading, text, 1u << TOPAY_FEATURE_BODY);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @article: position of its article
  * @fold: the part of the questions that it belongs to, or %TOPAY_CORPUS_NO_FOLD
  * @is_sample: whether whole questions are compared with it
+ * @is_keyword: whether a writer gave it as a word to be found by
  * @weight: what one of its words counts in the article
  * @first_entry: its first entry; it ends where the next text begins
  * @first_word: its first word; the same
@@ -28,6 +29,7 @@ typedef struct
   guint article;
   guint fold;
   gboolean is_sample;
+  gboolean is_keyword;
   float weight;
   guint first_entry;
   guint first_word;

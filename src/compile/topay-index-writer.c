@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "topay-index-sounds.h"
 #include "topay-search-codes.h"
 
 typedef struct
@@ -216,6 +217,7 @@ topay_index_write (const TopayIndexContents *contents)
   Writer writer = { g_byte_array_new (), 0 };
   gsize front = TOPAY_INDEX_HEADER_BYTES + TOPAY_INDEX_N_SECTIONS * TOPAY_INDEX_ROW_BYTES;
   TopayIndexMeta meta = { { 0 }, { 0 } };
+  g_autoptr (GArray) sounds = topay_index_sounds_new (contents->corpus);
 
   g_byte_array_set_size (writer.bytes, (guint) front);
   memset (writer.bytes->data, 0, front);
@@ -238,6 +240,7 @@ topay_index_write (const TopayIndexContents *contents)
   add_numbers (&writer, TOPAY_INDEX_MODEL_SCALES, contents->model->scales);
   add_section (&writer, TOPAY_INDEX_CONCEPTS, contents->corpus->concepts.rows,
                contents->corpus->concepts.n_rows);
+  add_numbers (&writer, TOPAY_INDEX_SOUNDS, sounds);
 
   memcpy (writer.bytes->data, TOPAY_INDEX_MAGIC, 8);
   set_u32 (writer.bytes, 8, TOPAY_INDEX_VERSION);

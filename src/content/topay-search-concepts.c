@@ -76,9 +76,8 @@ add_concept (guint32 concept, guint groups, GArray *features)
     }
 }
 
-/* Adds the meanings of one run. */
-static void
-look_up (const TopayConcepts *self, guint32 key, guint groups, GArray *features)
+static guint
+find_row (const TopayConcepts *self, guint32 key)
 {
   guint low = 0, high = self->n_rows;
 
@@ -91,8 +90,65 @@ look_up (const TopayConcepts *self, guint32 key, guint groups, GArray *features)
       else
         high = middle;
     }
-  for (; low < self->n_rows && GUINT32_FROM_LE (self->rows[low].key) == key; low++)
-    add_concept (GUINT32_FROM_LE (self->rows[low].concept), groups, features);
+  return low;
+}
+
+/* Makes @run the next longer one, or the first one at the next unit; FALSE behind the last. */
+static gboolean
+advance (const GArray *units, TopayConceptRun *run)
+{
+  guint next = run->first + run->n_units;
+
+  if (run->n_units > 0 && run->n_units < TOPAY_CONCEPT_MAX_UNITS && next < units->len
+      && goes_on (units, next))
+    {
+      run->hash = topay_search_hash_two (run->hash, start_run (units, next));
+      run->n_units++;
+      return TRUE;
+    }
+
+  if (run->n_units > 0)
+    run->first++;
+  while (run->first < units->len && g_array_index (units, TopaySearchUnit, run->first).is_replaced)
+    run->first++;
+  if (run->first >= units->len)
+    return FALSE;
+  run->hash = start_run (units, run->first);
+  run->n_units = 1;
+  return TRUE;
+}
+
+/**
+ * topay_concepts_next:
+ * @self: the runs that are known
+ * @units: (element-type TopaySearchUnit): the units of a text
+ * @run: (inout): the last run that was found, zeros at first
+ *
+ * Finds the next meaning of a run of units, shorter runs inside longer ones too: the password in
+ * “payment password” is still a password.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+topay_concepts_next (const TopayConcepts *self, const GArray *units, TopayConceptRun *run)
+{
+  if (self->n_rows == 0)
+    return FALSE;
+
+  for (;;)
+    {
+      guint32 key = fold_run (run->hash);
+
+      if (run->n_units > 0 && run->next_row < self->n_rows
+          && GUINT32_FROM_LE (self->rows[run->next_row].key) == key)
+        {
+          run->concept = GUINT32_FROM_LE (self->rows[run->next_row++].concept);
+          return TRUE;
+        }
+      if (!advance (units, run))
+        return FALSE;
+      run->next_row = find_row (self, fold_run (run->hash));
+    }
 }
 
 /**
@@ -102,8 +158,7 @@ look_up (const TopayConcepts *self, guint32 key, guint groups, GArray *features)
  * @groups: a bit for each #TopayFeatureGroup that is wanted
  * @features: (element-type TopaySearchFeature): is appended to
  *
- * Adds a feature for each meaning of each run of units, shorter runs inside longer ones too: the
- * password in “payment password” is still a password.
+ * Adds a feature for each meaning of each run of units.
  */
 void
 topay_concepts_collect (const TopayConcepts *self,
@@ -111,19 +166,8 @@ topay_concepts_collect (const TopayConcepts *self,
                         guint groups,
                         GArray *features)
 {
-  for (guint first = 0; self->n_rows > 0 && first < units->len; first++)
-    {
-      guint64 hash = start_run (units, first);
+  TopayConceptRun run = { 0 };
 
-      if (g_array_index (units, TopaySearchUnit, first).is_replaced)
-        continue;
-      look_up (self, fold_run (hash), groups, features);
-      for (guint next = first + 1;
-           next < units->len && next < first + TOPAY_CONCEPT_MAX_UNITS && goes_on (units, next);
-           next++)
-        {
-          hash = topay_search_hash_two (hash, start_run (units, next));
-          look_up (self, fold_run (hash), groups, features);
-        }
-    }
+  while (topay_concepts_next (self, units, &run))
+    add_concept (run.concept, groups, features);
 }

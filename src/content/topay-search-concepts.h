@@ -35,8 +35,28 @@ typedef struct
   guint n_rows;
 } TopayConcepts;
 
+/**
+ * TopayConceptRun:
+ * @first: the first unit of a run
+ * @n_units: how many units it has; 0 before the first run
+ * @concept: what it means
+ * @next_row: the row to go on with
+ * @hash: of the run
+ *
+ * A place in a text that has a meaning; begins with zeros.
+ */
+typedef struct
+{
+  guint first;
+  guint n_units;
+  guint32 concept;
+  guint next_row;
+  guint64 hash;
+} TopayConceptRun;
+
 guint32 topay_concept_get_key (const GArray *units, guint first, guint n_units);
 guint64 topay_concept_get_hash (guint32 concept);
+gboolean topay_concepts_next (const TopayConcepts *self, const GArray *units, TopayConceptRun *run);
 void topay_concepts_collect (const TopayConcepts *self,
                              const GArray *units,
                              guint groups,

@@ -21,6 +21,7 @@ G_STATIC_ASSERT (sizeof (TopayIndexVote) == 4);
 G_STATIC_ASSERT (sizeof (TopayIndexWord) == 8);
 G_STATIC_ASSERT (sizeof (TopayIndexCode) == 8);
 G_STATIC_ASSERT (sizeof (TopayConceptRow) == 8);
+G_STATIC_ASSERT (sizeof (TopaySoundRow) == 8);
 
 typedef struct
 {
@@ -85,6 +86,7 @@ topay_search_index_element_size (TopayIndexSection section)
     [TOPAY_INDEX_MODEL] = sizeof (gint8),
     [TOPAY_INDEX_MODEL_SCALES] = sizeof (guint32),
     [TOPAY_INDEX_CONCEPTS] = sizeof (TopayConceptRow),
+    [TOPAY_INDEX_SOUNDS] = sizeof (TopaySoundRow),
   };
 
   return (guint) section <= TOPAY_INDEX_N_SECTIONS ? sizes[section] : 0;
@@ -205,6 +207,8 @@ set_views (TopaySearchIndex *self, const View *views)
   self->model_scales = (gconstpointer) views[TOPAY_INDEX_MODEL_SCALES].data;
   self->concepts.rows = (gconstpointer) views[TOPAY_INDEX_CONCEPTS].data;
   self->concepts.n_rows = (guint) views[TOPAY_INDEX_CONCEPTS].count;
+  self->sounds.rows = (gconstpointer) views[TOPAY_INDEX_SOUNDS].data;
+  self->sounds.n_rows = (guint) views[TOPAY_INDEX_SOUNDS].count;
 }
 
 static gboolean

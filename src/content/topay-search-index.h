@@ -2,6 +2,7 @@
 #pragma once
 
 #include "topay-search-concepts.h"
+#include "topay-search-sounds.h"
 
 /* The search index as it lies in the bundle, read in place. All numbers are little-endian.
  *
@@ -26,7 +27,8 @@
  *   CODES           TopayIndexCode for each code
  *   MODEL           gint8 for each bucket and article (topay-search-model.h), or nothing
  *   MODEL_SCALES    guint32 for each article: what 1 in MODEL is worth
- *   CONCEPTS        TopayConceptRow for each run of words that the thesaurus knows */
+ *   CONCEPTS        TopayConceptRow for each run of words that the thesaurus knows
+ *   SOUNDS          TopaySoundRow for each pair of Han characters that can be heard */
 
 G_BEGIN_DECLS
 
@@ -55,8 +57,9 @@ typedef enum
   TOPAY_INDEX_MODEL,
   TOPAY_INDEX_MODEL_SCALES,
   TOPAY_INDEX_CONCEPTS,
+  TOPAY_INDEX_SOUNDS,
 } TopayIndexSection;
-#define TOPAY_INDEX_N_SECTIONS 15
+#define TOPAY_INDEX_N_SECTIONS 16
 
 typedef struct
 {
@@ -135,6 +138,7 @@ typedef struct
   const gint8 *model; /* by bucket, then article */
   const guint32 *model_scales;
   TopayConcepts concepts;
+  TopaySounds sounds;
 } TopaySearchIndex;
 
 TopaySearchIndex *topay_search_index_open (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -16,6 +16,9 @@
 /* Each correction compares with the whole lexicon, so that there are only so many. */
 #define MAX_CORRECTIONS 6
 
+/* Each pair of syllables is looked up. */
+#define MAX_SYLLABLES 16
+
 /* From this share on a guess takes the place of the word altogether. */
 #define CLEAR_GUESS 0.5f
 
@@ -43,7 +46,7 @@ has_feature (const TopaySearchIndex *index, TopayFeatureGroup group, guint64 has
 static gboolean
 is_known (const TopaySearchIndex *index, const TopaySearchUnit *unit)
 {
-  return has_feature (index, TOPAY_FEATURE_WORD, unit->hash)
+  return unit->is_meant || has_feature (index, TOPAY_FEATURE_WORD, unit->hash)
          || has_feature (index, TOPAY_FEATURE_BODY, unit->hash);
 }
 
@@ -64,8 +67,68 @@ add_guess (Guessing *guessing, const TopayLexiconGuess *guess)
     }
 }
 
+/* Adds the pairs of Han characters that sound like @sound, with the weight of one shared among them
+ * by how often they are asked for; FALSE when there are none. */
+static gboolean
+add_sound (Guessing *guessing, guint32 sound)
+{
+  const TopaySearchIndex *index = guessing->index;
+  guint n_rows, first = topay_sounds_find (&index->sounds, sound, &n_rows);
+  double all = 0;
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = first; i < first + n_rows; i++)
+      {
+        TopaySearchFeature feature = { GUINT32_FROM_LE (index->sounds.rows[i].key), 1.0f, FALSE };
+        guint position;
+
+        if (!topay_search_index_find (index, feature.key, &position))
+          continue;
+        feature.weight = (float) GUINT16_FROM_LE (index->sample_counts[position]) + 0.5f;
+        if (pass == 0)
+          all += feature.weight;
+        else
+          {
+            feature.weight /= (float) all;
+            g_array_append_val (guessing->features, feature);
+          }
+      }
+  return all > 0;
+}
+
+/* Reads a word as pinyin, else as initials: “tuikuan”, “tk” for 退款. */
+static gboolean
+guess_by_sound (Guessing *guessing, const TopaySearchUnit *unit)
+{
+  TopaySyllable syllables[MAX_SYLLABLES];
+  guint n_syllables = topay_pinyin_split (unit->word, syllables, MAX_SYLLABLES);
+  gboolean found = FALSE;
+
+  for (guint i = 1; i < n_syllables; i++)
+    found |= add_sound (guessing, topay_sound_of_pair (syllables[i - 1], syllables[i]));
+  if (!found && unit->length >= TOPAY_INITIALS_MIN && unit->length <= TOPAY_INITIALS_MAX)
+    found = add_sound (guessing, topay_sound_of_initials (unit->word));
+  return found;
+}
+
+/* Two characters that nobody knows side by side may be typed for two that sound alike. */
+static void
+guess_pair (Guessing *guessing, TopaySearchUnit *second)
+{
+  TopaySyllable left[TOPAY_PINYIN_MAX_READINGS], right[TOPAY_PINYIN_MAX_READINGS];
+  guint64 hash = topay_search_hash_two ((second - 1)->hash, second->hash);
+
+  if (has_feature (guessing->index, TOPAY_FEATURE_PAIR, hash)
+      || has_feature (guessing->index, TOPAY_FEATURE_BODY, hash)
+      || topay_pinyin_get_readings (topay_search_unit_get_character (second - 1), left) == 0
+      || topay_pinyin_get_readings (topay_search_unit_get_character (second), right) == 0)
+    return;
+
+  second->is_guess = add_sound (guessing, topay_sound_of_pair (left[0], right[0]));
+}
+
 /* Puts known words in the place of an unknown one: those it may become while it is being typed,
- * else those it may be with one slip. */
+ * else those it may sound like, else those it may be with one slip. */
 static void
 guess_unit (Guessing *guessing, TopaySearchUnit *unit)
 {
@@ -74,6 +137,12 @@ guess_unit (Guessing *guessing, TopaySearchUnit *unit)
 
   if (unit->is_open)
     n_guesses = topay_search_lexicon_complete (guessing->index, unit->word, guesses);
+  if (n_guesses == 0 && guess_by_sound (guessing, unit))
+    {
+      unit->is_replaced = TRUE;
+      unit->is_guess = TRUE;
+      return;
+    }
   if (n_guesses == 0)
     {
       unit->is_open = FALSE;
@@ -135,8 +204,22 @@ weigh_unit (const TopaySearchIndex *index, const GArray *units, guint at, double
     sums[0] += GUESS_WORTH * weight;
   else if (known)
     sums[0] += weight;
+  else if (unit->is_meant)
+    sums[0] += GUESS_WORTH * weight;
   else if (!unit->is_han && has_feature (index, TOPAY_FEATURE_BODY, unit->hash))
     sums[0] += BODY_WORTH * weight;
+}
+
+/* Marks the units of each run whose meaning some article knows by other words. */
+static void
+mark_meant (const TopaySearchIndex *index, GArray *units)
+{
+  TopayConceptRun run = { 0 };
+
+  while (topay_concepts_next (&index->concepts, units, &run))
+    if (has_feature (index, TOPAY_FEATURE_CONCEPT, topay_concept_get_hash (run.concept)))
+      for (guint i = run.first; i < run.first + run.n_units; i++)
+        g_array_index (units, TopaySearchUnit, i).is_meant = TRUE;
 }
 
 /**
@@ -164,6 +247,7 @@ topay_search_query_init (TopaySearchQuery *self,
   guessing.features = self->features;
   if (units->len > MAX_UNITS)
     g_array_set_size (units, MAX_UNITS);
+  mark_meant (index, units);
 
   for (guint i = 0; i < units->len; i++)
     {
@@ -175,6 +259,8 @@ topay_search_query_init (TopaySearchQuery *self,
           unit->is_open = i + 1 == units->len && unit->end == length;
           guess_unit (&guessing, unit);
         }
+      if (unit->is_adjacent)
+        guess_pair (&guessing, unit);
       self->knows_any |= unit->is_guess || is_known (index, unit);
     }
   for (guint i = 0; i < units->len; i++)

@@ -280,6 +280,7 @@ gboolean
 topay_search_scorer_is_candidate (const TopaySearchScorer *self, guint article)
 {
   return self->impacts[TOPAY_FEATURE_WORD][article] > 0
+         || self->impacts[TOPAY_FEATURE_PAIR][article] > 0
          || self->impacts[TOPAY_FEATURE_CONCEPT][article] > 0
          || self->impacts[TOPAY_FEATURE_BODY][article] > 0;
 }

@@ -40,6 +40,7 @@ typedef enum
  * @is_open: the end of the word is not typed yet
  * @is_replaced: other words are counted in its place
  * @is_guess: the word is not what was typed
+ * @is_meant: stands in a run of units whose meaning the index knows
  * @hash: of the stem
  * @start: byte offset in the source
  * @end: byte offset behind the last byte in the source
@@ -54,6 +55,7 @@ typedef struct
   gboolean is_open;
   gboolean is_replaced;
   gboolean is_guess;
+  gboolean is_meant;
   guint64 hash;
   guint start;
   guint end;

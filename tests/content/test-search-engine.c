@@ -212,6 +212,44 @@ test_equal_articles_stand_in_order (void)
 }
 
 static void
+test_sound_finds_chinese (void)
+{
+  static const struct
+  {
+    const char *query;
+    guint article;
+  } sounds[] = {
+    { "tuikuan", FIXTURE_REFUND },       { "推款", FIXTURE_REFUND },
+    { "wangji mima", FIXTURE_PASSWORD }, { "忘记蜜码", FIXTURE_PASSWORD },
+    { "kefu", FIXTURE_HOURS },
+  };
+  g_autoptr (TopaySearchEngine) engine = fixture_engine ("zh_CN");
+  g_autoptr (TopaySearchEngine) english = fixture_engine ("en");
+  g_autoptr (TopaySearchResult) none = topay_search_engine_query (english, "tuikuan", 5);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sounds); i++)
+    g_assert_cmpuint (fixture_first (engine, sounds[i].query), ==, sounds[i].article);
+  g_assert_cmpuint (none->n_hits, ==, 0);
+}
+
+static void
+test_initials_find_keywords (void)
+{
+  static const char *const keywords[] = { "退款", NULL };
+  static const char *const questions[] = { "退款没到", "退款要多久", NULL };
+  static const char *const others[] = { "密码忘了", "密码错误", NULL };
+  const TopayIndexArticle articles[] = { { .questions = others },
+                                         { .keywords = keywords, .questions = questions } };
+  g_autoptr (GBytes) index =
+      topay_index_build (&(TopayIndexLibrary){ "zh_CN", articles, G_N_ELEMENTS (articles), NULL });
+  g_autoptr (TopaySearchEngine) engine = topay_search_engine_new (index, NULL);
+  g_autoptr (TopaySearchResult) unknown = topay_search_engine_query (engine, "mm", 5);
+
+  g_assert_cmpuint (fixture_first (engine, "tk"), ==, 1);
+  g_assert_cmpuint (unknown->n_hits, ==, 0); /* 密码 is no keyword */
+}
+
+static void
 test_foreign_subject_is_not_answered (void)
 {
   static const char *const foreign[] = { "what's the weather tomorrow", "apply for a loan",
@@ -297,6 +335,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/search-engine/same-query-gives-the-same", test_same_query_gives_the_same);
   g_test_add_func ("/search-engine/equal-articles-stand-in-order",
                    test_equal_articles_stand_in_order);
+  g_test_add_func ("/search-engine/sound-finds-chinese", test_sound_finds_chinese);
+  g_test_add_func ("/search-engine/initials-find-keywords", test_initials_find_keywords);
   g_test_add_func ("/search-engine/foreign-subject-is-not-answered",
                    test_foreign_subject_is_not_answered);
   g_test_add_func ("/search-engine/asked-as-written-is-answered",
