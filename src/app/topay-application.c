@@ -9,18 +9,24 @@
 #include "topay-context.h"
 #include "topay-dialogs.h"
 #include "topay-language.h"
+#include "topay-search-provider.h"
 #include "topay-text-size.h"
 #include "topay-window.h"
+
+/* How long a service without a window stays for the next question of the desktop: long enough for
+ * somebody to type on. */
+#define SERVICE_IDLE_MS 10000
 
 struct _TopayApplication
 {
   AdwApplication parent_instance;
-  GSettings *settings;       /* (owned) (nullable): NULL before startup */
-  TopayStateDb *state;       /* (owned) (nullable): NULL before startup */
-  TopayContext *context;     /* (owned) (nullable): NULL before startup */
-  TopayWindow *window;       /* (unowned) (nullable): weak pointer */
-  GCancellable *cancellable; /* (owned) */
-  guint language_source;     /* GSource id; 0 when the language stays */
+  GSettings *settings;                  /* (owned) (nullable): NULL before startup */
+  TopayStateDb *state;                  /* (owned) (nullable): NULL before startup */
+  TopayContext *context;                /* (owned) (nullable): NULL before startup */
+  TopayWindow *window;                  /* (unowned) (nullable): weak pointer */
+  GCancellable *cancellable;            /* (owned) */
+  TopaySearchProvider *search_provider; /* (owned) */
+  guint language_source;                /* GSource id; 0 when the language stays */
 };
 
 G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
@@ -31,6 +37,13 @@ show_window (TopayApplication *self)
   if (self->window == NULL)
     g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+open_uri (TopayApplication *self, const char *uri)
+{
+  show_window (self);
+  topay_window_open_uri (self->window, uri);
 }
 
 static void
@@ -84,6 +97,7 @@ make_context (TopayApplication *self)
   topay_language_apply (language);
   g_clear_object (&self->context);
   self->context = topay_context_new (self->settings, self->state, language);
+  topay_search_provider_set_context (self->search_provider, self->context);
 }
 
 /* What is known of the library goes on to the next context. */
@@ -183,10 +197,7 @@ on_quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_
 static void
 on_search_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  TopayApplication *self = TOPAY_APPLICATION (user_data);
-
-  show_window (self);
-  topay_window_open_uri (self->window, TOPAY_URI_SCHEME ":search");
+  open_uri (TOPAY_APPLICATION (user_data), TOPAY_URI_SCHEME ":search");
 }
 
 static void
@@ -207,6 +218,8 @@ topay_application_startup (GApplication *application)
   g_application_set_resource_base_path (application, RESOURCE_PATH);
   G_APPLICATION_CLASS (topay_application_parent_class)->startup (application);
 
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)
+    g_application_set_inactivity_timeout (application, SERVICE_IDLE_MS);
   self->state = topay_state_db_new (folder);
   make_context (self);
   load_library (self);
@@ -252,6 +265,38 @@ topay_application_shutdown (GApplication *application)
     topay_state_db_close (self->state);
 
   G_APPLICATION_CLASS (topay_application_parent_class)->shutdown (application);
+}
+
+/* Before the name is taken, so that the question for which the bus started us finds somebody. A
+ * desktop whose search cannot ask is no reason not to start. */
+static gboolean
+topay_application_dbus_register (GApplication *application,
+                                 GDBusConnection *connection,
+                                 const char *object_path,
+                                 GError **error)
+{
+  TopayApplication *self = TOPAY_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (topay_application_parent_class)
+           ->dbus_register (application, connection, object_path, error))
+    return FALSE;
+
+  topay_search_provider_export (self->search_provider, connection, path);
+  return TRUE;
+}
+
+static void
+topay_application_dbus_unregister (GApplication *application,
+                                   GDBusConnection *connection,
+                                   const char *object_path)
+{
+  TopayApplication *self = TOPAY_APPLICATION (application);
+
+  if (self->search_provider != NULL)
+    topay_search_provider_unexport (self->search_provider, connection);
+  G_APPLICATION_CLASS (topay_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
 }
 
 /* What to open: the words behind --search, or the addresses. */
@@ -312,6 +357,7 @@ topay_application_finalize (GObject *object)
   g_clear_object (&self->state);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->search_provider);
 
   G_OBJECT_CLASS (topay_application_parent_class)->finalize (object);
 }
@@ -327,6 +373,8 @@ topay_application_class_init (TopayApplicationClass *klass)
   application_class->activate = topay_application_activate;
   application_class->open = topay_application_open;
   application_class->shutdown = topay_application_shutdown;
+  application_class->dbus_register = topay_application_dbus_register;
+  application_class->dbus_unregister = topay_application_dbus_unregister;
   application_class->handle_local_options = topay_application_handle_local_options;
 }
 
@@ -340,6 +388,9 @@ topay_application_init (TopayApplication *self)
           { NULL } };
 
   self->cancellable = g_cancellable_new ();
+  self->search_provider = topay_search_provider_new (G_APPLICATION (self));
+  g_signal_connect_object (self->search_provider, "open-uri", G_CALLBACK (open_uri), self,
+                           G_CONNECT_SWAPPED);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
