@@ -11,6 +11,7 @@
 #include "topay-language.h"
 #include "topay-search-provider.h"
 #include "topay-text-size.h"
+#include "topay-weekly-tip.h"
 #include "topay-window.h"
 
 /* How long a service without a window stays for the next question of the desktop: long enough for
@@ -26,6 +27,7 @@ struct _TopayApplication
   TopayWindow *window;                  /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable;            /* (owned) */
   TopaySearchProvider *search_provider; /* (owned) */
+  TopayWeeklyTip *weekly_tip;           /* (owned) (nullable): NULL before startup */
   guint language_source;                /* GSource id; 0 when the language stays */
 };
 
@@ -37,6 +39,7 @@ show_window (TopayApplication *self)
   if (self->window == NULL)
     g_set_weak_pointer (&self->window, topay_window_new (GTK_APPLICATION (self), self->context));
   gtk_window_present (GTK_WINDOW (self->window));
+  topay_weekly_tip_start (self->weekly_tip);
 }
 
 static void
@@ -98,6 +101,7 @@ make_context (TopayApplication *self)
   g_clear_object (&self->context);
   self->context = topay_context_new (self->settings, self->state, language);
   topay_search_provider_set_context (self->search_provider, self->context);
+  topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
 
 /* What is known of the library goes on to the next context. */
@@ -200,10 +204,21 @@ on_search_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
   open_uri (TOPAY_APPLICATION (user_data), TOPAY_URI_SCHEME ":search");
 }
 
+/* What a notification leads to; it may be pressed when the app is long closed. */
+static void
+on_open_article_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *uri =
+      topay_uri_build (TOPAY_URI_ARTICLE, g_variant_get_string (parameter, NULL));
+
+  open_uri (TOPAY_APPLICATION (user_data), uri);
+}
+
 static void
 topay_application_startup (GApplication *application)
 {
   const GActionEntry actions[] = {
+    { .name = "open-article", .activate = on_open_article_activated_cb, .parameter_type = "s" },
     { .name = "quit", .activate = on_quit_activated_cb },
     { .name = "search", .activate = on_search_activated_cb },
   };
@@ -221,6 +236,7 @@ topay_application_startup (GApplication *application)
   if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)
     g_application_set_inactivity_timeout (application, SERVICE_IDLE_MS);
   self->state = topay_state_db_new (folder);
+  self->weekly_tip = topay_weekly_tip_new (application, self->settings);
   make_context (self);
   load_library (self);
 
@@ -357,6 +373,7 @@ topay_application_finalize (GObject *object)
   g_clear_object (&self->state);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->weekly_tip);
   g_clear_object (&self->search_provider);
 
   G_OBJECT_CLASS (topay_application_parent_class)->finalize (object);

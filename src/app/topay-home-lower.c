@@ -22,6 +22,7 @@ struct _TopayHomeLower
   GtkLabel *tip_title;
   GtkLabel *tip_text;
   GtkWidget *tip_button;
+  GtkWidget *offer;
 };
 
 G_DEFINE_FINAL_TYPE (TopayHomeLower, topay_home_lower, GTK_TYPE_BOX)
@@ -167,6 +168,41 @@ show_next_tip (GtkWidget *widget, const char *action_name, GVariant *parameter)
   show_tip (self);
 }
 
+/* The question goes away for good with the first answer, here or in the preferences. */
+static void
+show_offer (TopayHomeLower *self)
+{
+  GSettings *settings = topay_context_get_settings (self->context);
+
+  gtk_widget_set_visible (self->offer, !g_settings_get_boolean (settings, "weekly-tip-asked")
+                                           && !g_settings_get_boolean (settings, "weekly-tip"));
+}
+
+/* The button that was pressed goes away, so the focus moves on first: to the tip itself. */
+static void
+answer_offer (TopayHomeLower *self, gboolean wanted)
+{
+  GSettings *settings = topay_context_get_settings (self->context);
+
+  gtk_widget_grab_focus (self->tip_button);
+  g_settings_set_boolean (settings, "weekly-tip-asked", TRUE);
+  g_settings_set_boolean (settings, "weekly-tip", wanted);
+}
+
+static void
+accept_offer (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  answer_offer (TOPAY_HOME_LOWER (widget), TRUE);
+  gtk_widget_activate_action (widget, "win.show-toast", "s",
+                              _ ("A security tip will come every week"));
+}
+
+static void
+decline_offer (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  answer_offer (TOPAY_HOME_LOWER (widget), FALSE);
+}
+
 static void
 topay_home_lower_dispose (GObject *object)
 {
@@ -193,7 +229,10 @@ topay_home_lower_class_init (TopayHomeLowerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, tip_title);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, tip_text);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, tip_button);
+  gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, offer);
   gtk_widget_class_install_action (widget_class, "home.next-tip", NULL, show_next_tip);
+  gtk_widget_class_install_action (widget_class, "home.accept-offer", NULL, accept_offer);
+  gtk_widget_class_install_action (widget_class, "home.decline-offer", NULL, decline_offer);
 }
 
 static void
@@ -221,5 +260,8 @@ topay_home_lower_new (TopayContext *context)
   add_topic_cards (self, library, language);
   add_popular_questions (self, library, language);
   show_tip (self);
+  show_offer (self);
+  g_signal_connect_object (topay_context_get_settings (context), "changed::weekly-tip-asked",
+                           G_CALLBACK (show_offer), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

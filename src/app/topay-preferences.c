@@ -16,6 +16,7 @@ struct _TopayPreferences
   AdwComboRow *language_row;
   AdwComboRow *text_scale_row;
   AdwComboRow *color_scheme_row;
+  GtkSwitch *weekly_tip_switch;
   AdwActionRow *content_row;
 };
 
@@ -90,6 +91,8 @@ bind_rows (TopayPreferences *self)
     g_settings_bind_with_mapping (settings, rows[i].key, rows[i].row, "selected",
                                   G_SETTINGS_BIND_DEFAULT, rows[i].get, rows[i].set,
                                   rows[i].choices, NULL);
+  g_settings_bind (settings, "weekly-tip", self->weekly_tip_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -186,6 +189,7 @@ topay_preferences_class_init (TopayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, language_row);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, text_scale_row);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, TopayPreferences, weekly_tip_switch);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, content_row);
   gtk_widget_class_install_action (widget_class, "preferences.erase", NULL, ask_before_erasing);
 }

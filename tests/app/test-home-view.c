@@ -19,10 +19,19 @@ typedef struct
   char *folder;    /* (owned) (nullable): of the state; NULL for one that cannot be written */
 } Fixture;
 
+/* Nobody was asked about the weekly tip yet. */
+static void
+forget_answers (Fixture *fixture)
+{
+  g_settings_reset (fixture->base.settings, "weekly-tip");
+  g_settings_reset (fixture->base.settings, "weekly-tip-asked");
+}
+
 static void
 set_up_in (Fixture *fixture, const char *language, const char *folder)
 {
   view_fixture_set_up (&fixture->base, language, folder);
+  forget_answers (fixture);
   fixture->home = topay_home_view_new (fixture->base.context);
 }
 
@@ -253,6 +262,70 @@ test_more_tips_goes_round_them_all (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_offered (Fixture *fixture)
+{
+  return gtk_widget_get_visible (get_lower_child (fixture, "offer"));
+}
+
+static void
+press_offer (Fixture *fixture, guint n)
+{
+  GtkWidget *button = view_find_nth (get_lower_child (fixture, "offer"), GTK_TYPE_BUTTON, n);
+
+  g_assert_true (gtk_widget_grab_focus (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* Nothing is lost to whoever goes on by keyboard or listens to a screen reader. */
+static void
+assert_focus_is_on_the_tip (Fixture *fixture)
+{
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->base.window))
+                 == get_lower_child (fixture, "tip_button"));
+}
+
+static void
+test_yes_turns_the_weekly_tip_on (Fixture *fixture, gconstpointer data)
+{
+  present_with_library (fixture);
+  g_assert_true (is_offered (fixture));
+  g_assert_false (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
+  press_offer (fixture, 0);
+  g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
+  g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip-asked"));
+  g_assert_false (is_offered (fixture));
+  assert_focus_is_on_the_tip (fixture);
+}
+
+static void
+test_no_thanks_leaves_the_weekly_tip_off (Fixture *fixture, gconstpointer data)
+{
+  present_with_library (fixture);
+  press_offer (fixture, 1);
+  g_assert_false (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
+  g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip-asked"));
+  g_assert_false (is_offered (fixture));
+  assert_focus_is_on_the_tip (fixture);
+}
+
+static void
+test_weekly_tip_is_offered_once (Fixture *fixture, gconstpointer data)
+{
+  g_settings_set_boolean (fixture->base.settings, "weekly-tip-asked", TRUE);
+  present_with_library (fixture);
+  g_assert_false (is_offered (fixture));
+}
+
+static void
+test_offer_goes_with_an_answer_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  present_with_library (fixture);
+  g_assert_true (is_offered (fixture));
+  g_settings_set_boolean (fixture->base.settings, "weekly-tip-asked", TRUE);
+  g_assert_false (is_offered (fixture));
+}
+
 /* A window that is only made costs nothing but the title and the search. */
 static void
 test_lower_part_waits_for_the_window (Fixture *fixture, gconstpointer data)
@@ -409,6 +482,12 @@ add_tests_of_the_library (void)
        test_each_popular_question_opens_its_article);
   ADD ("tip-is-the-one-of-the-local-day", "en", set_up, test_tip_is_the_one_of_the_local_day);
   ADD ("more-tips-goes-round-them-all", "en", set_up, test_more_tips_goes_round_them_all);
+  ADD ("yes-turns-the-weekly-tip-on", "en", set_up, test_yes_turns_the_weekly_tip_on);
+  ADD ("no-thanks-leaves-the-weekly-tip-off", "en", set_up,
+       test_no_thanks_leaves_the_weekly_tip_off);
+  ADD ("weekly-tip-is-offered-once", "en", set_up, test_weekly_tip_is_offered_once);
+  ADD ("offer-goes-with-an-answer-elsewhere", "en", set_up,
+       test_offer_goes_with_an_answer_elsewhere);
   ADD ("lower-part-waits-for-the-window", "en", set_up, test_lower_part_waits_for_the_window);
   ADD ("lower-part-waits-for-the-library", "en", set_up, test_lower_part_waits_for_the_library);
   ADD ("lower-part-is-made-once", "en", set_up, test_lower_part_is_made_once);
