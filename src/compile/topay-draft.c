@@ -15,7 +15,25 @@ draft_span_free (TopayDraftSpan *span)
 {
   g_string_free (span->text, TRUE);
   g_free (span->target);
+  g_clear_pointer (&span->lines, g_array_unref);
   g_free (span);
+}
+
+/* What is added next stands on @line. Most spans are of one line and need no list. */
+static void
+note_line (TopayDraftSpan *span, guint line)
+{
+  TopayDraftLine next = { span->text->len, line };
+  guint last = span->line;
+
+  if (span->lines != NULL)
+    last = g_array_index (span->lines, TopayDraftLine, span->lines->len - 1).line;
+  if (line == last)
+    return;
+
+  if (span->lines == NULL)
+    span->lines = g_array_new (FALSE, FALSE, sizeof next);
+  g_array_append_val (span->lines, next);
 }
 
 /**
@@ -87,6 +105,7 @@ topay_draft_add_text (
       g_ptr_array_add (self->spans, span);
     }
 
+  note_line (span, line);
   g_string_append (span->text, text);
 }
 

@@ -6,11 +6,23 @@
 G_BEGIN_DECLS
 
 /**
+ * TopayDraftLine:
+ * @start: in bytes of a text
+ * @line: the line of the file that the text comes from, from @start on
+ */
+typedef struct
+{
+  gsize start;
+  guint line;
+} TopayDraftLine;
+
+/**
  * TopayDraftSpan:
  * @flags: how the run is set
  * @text: (owned): UTF-8
  * @target: (owned) (nullable): see #TopaySpan
- * @line: where it stands in the file
+ * @line: where it starts in the file
+ * @lines: (owned) (nullable) (element-type TopayDraftLine): where its later lines start
  */
 typedef struct
 {
@@ -18,6 +30,7 @@ typedef struct
   GString *text;
   char *target;
   guint line;
+  GArray *lines;
 } TopayDraftSpan;
 
 /**
