@@ -2,6 +2,7 @@
 #pragma once
 
 #include "topay-check.h"
+#include "topay-style.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,15 @@ void topay_check_article (const TopaySource *source,
                           guint language,
                           const TopaySourceArticle *article,
                           TopayReport *report);
+
+/* topay-check-language.c: terms, typography, length */
+void topay_check_language (const TopaySource *source,
+                           const TopayStyle *style,
+                           guint language,
+                           TopayReport *report);
+
+/* topay-check-typography.c: how signs are set */
+void topay_check_typography (guint language, const TopayProse *prose, TopayReport *report);
 
 /* topay-check-lists.c: categories, tips and home page */
 void topay_check_lists (const TopaySource *source, TopayReport *report);

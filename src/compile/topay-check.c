@@ -96,15 +96,15 @@ check_unique (GPtrArray *articles, TopayField field, const char *what, TopayRepo
 }
 
 static void
-check_questions (const TopaySourceArticle *article, TopayReport *report)
+check_questions (const TopaySourceArticle *article, const TopayStyle *style, TopayReport *report)
 {
   guint count = article->front->values[TOPAY_FIELD_QUESTIONS]->len;
+  guint least = topay_style_get_min_questions (style, article->id);
 
-  if (count > 0 && count < TOPAY_CHECK_MIN_QUESTIONS)
+  if (count > 0 && count < least)
     topay_report_add (report, TOPAY_SEVERITY_STRICT, article->path,
                       topay_front_matter_get_line (article->front, TOPAY_FIELD_QUESTIONS),
-                      "%u sample questions, at least %d are needed", count,
-                      TOPAY_CHECK_MIN_QUESTIONS);
+                      "%u sample questions, at least %u are needed", count, least);
 }
 
 /**
@@ -112,12 +112,14 @@ check_questions (const TopaySourceArticle *article, TopayReport *report)
  * @source: what was read into a strict report
  * @report: takes the complaints
  *
- * Judges the rules of docs/content.md that need no parser: fields, lengths, translations and
- * everything that one article must not have in common with another.
+ * Judges the rules of docs/content.md that need no parser: fields, lengths, translations, words,
+ * typography and everything that one article must not have in common with another.
  */
 void
 topay_check_source (const TopaySource *source, TopayReport *report)
 {
+  g_autoptr (TopayStyle) style = NULL;
+
   g_return_if_fail (source != NULL);
   g_return_if_fail (report != NULL);
 
@@ -125,6 +127,7 @@ topay_check_source (const TopaySource *source, TopayReport *report)
   if (source->articles[0]->len + source->articles[1]->len == 0)
     return;
 
+  style = topay_style_new (source, report);
   for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
     {
       for (guint j = 0; j < source->articles[i]->len; j++)
@@ -132,11 +135,12 @@ topay_check_source (const TopaySource *source, TopayReport *report)
           const TopaySourceArticle *article = g_ptr_array_index (source->articles[i], j);
 
           topay_check_article (source, i, article, report);
-          check_questions (article, report);
+          check_questions (article, style, report);
         }
 
       check_unique (source->articles[i], TOPAY_FIELD_QUESTIONS, "The same question", report);
       check_unique (source->articles[i], TOPAY_FIELD_ERROR_CODES, "The same error code", report);
+      topay_check_language (source, style, i, report);
     }
 
   topay_check_lists (source, report);

@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define TOPAY_CHECK_MIN_QUESTIONS 20
-
 void topay_check_source (const TopaySource *source, TopayReport *report);
 
 G_END_DECLS

@@ -203,9 +203,11 @@ test_missing_lists (void)
 
   topay_fixture_remove (fixture, "tips.ini");
   topay_fixture_remove (fixture, "home.ini");
+  topay_fixture_remove (fixture, "style.ini");
   complaints = check (fixture, TRUE);
   g_assert_cmpstr (complaints, ==,
                    "home.ini:1: The file is missing\n"
+                   "style.ini:1: The file is missing\n"
                    "tips.ini:1: The file is missing\n");
 }
 
@@ -231,10 +233,12 @@ test_summary_length (void)
     const char *file;
     const char *from;
     const char *unit;
+    const char *end;
+    guint end_length;
     guint limit;
   } limits[] = {
-    { "en/alpha.md", "Wait {{days}} days.", "é", 240 },
-    { "zh_CN/alpha.md", "等 {{days}} 天。", "钱", 120 },
+    { "en/alpha.md", "Wait {{days}} days.", "é", "{{days}}", 1, 240 },
+    { "zh_CN/alpha.md", "等 {{days}} 天。", "钱", " {{days}}", 2, 120 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -245,9 +249,9 @@ test_summary_length (void)
         g_autofree char *complaints = NULL;
         g_autofree char *expected = NULL;
 
-        for (guint j = 1; j < limits[i].limit + extra; j++)
+        for (guint j = limits[i].end_length; j < limits[i].limit + extra; j++)
           g_string_append (summary, limits[i].unit);
-        g_string_append (summary, "{{days}}"); /* one character */
+        g_string_append (summary, limits[i].end);
         topay_fixture_replace (fixture, limits[i].file, limits[i].from, summary->str);
         complaints = check (fixture, TRUE);
         expected = g_strdup_printf ("%s:4: The summary has %u characters, %u allowed\n",

@@ -33,6 +33,29 @@ static const char home[] = "[popular]\n"
                            "queries=where is it;\n"
                            "queries[zh_CN]=在哪里;\n";
 
+static const char style[] = "[en]\n"
+                            "log in=sign in\n"
+                            "ticket=case;train ticket\n"
+                            "\n"
+                            "[en speech]\n"
+                            "soon=by when\n"
+                            "\n"
+                            "[zh_CN]\n"
+                            "帐=账;帐篷\n"
+                            "\n"
+                            "[zh_CN speech]\n"
+                            "亲=您;亲自;母亲\n"
+                            "\n"
+                            "[articles]\n"
+                            "asked=gamma\n"
+                            "long=gamma\n"
+                            "\n"
+                            "[limits]\n"
+                            "questions=20\n"
+                            "asked_questions=20\n"
+                            "en=6;30\n"
+                            "zh_CN=7;30\n";
+
 static const char wizards[] = "# a comment\n"
                               "refund planned\n"
                               "appeal available\n";
@@ -183,6 +206,7 @@ topay_fixture_new_clean (void)
   topay_fixture_write (self, "facts.ini", facts);
   topay_fixture_write (self, "tips.ini", tips);
   topay_fixture_write (self, "home.ini", home);
+  topay_fixture_write (self, "style.ini", style);
   topay_fixture_write (self, TOPAY_FIXTURE_WIZARDS, wizards);
   for (guint i = 0; i < G_N_ELEMENTS (articles); i++)
     {
