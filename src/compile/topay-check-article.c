@@ -8,7 +8,6 @@
 
 #define MAX_ID            64
 #define MIN_RELATED       2
-#define MAX_RELATED       5
 #define MAX_ACTIONS       1
 #define ERROR_CODE_PREFIX "TP-"
 
@@ -131,9 +130,10 @@ check_related (const Check *check, guint language)
         complain (check, value->line, "“%s” is related twice", value->text);
     }
 
-  if (related->len > 0 && (related->len < MIN_RELATED || related->len > MAX_RELATED))
+  if (related->len > 0 && (related->len < MIN_RELATED || related->len > TOPAY_CHECK_MAX_RELATED))
     complain (check, line_of (check, TOPAY_FIELD_RELATED),
-              "%u related articles, %d to %d are expected", related->len, MIN_RELATED, MAX_RELATED);
+              "%u related articles, %d to %d are expected", related->len, MIN_RELATED,
+              TOPAY_CHECK_MAX_RELATED);
 }
 
 static void

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* So many can be taken in at the end of an article. */
+#define TOPAY_CHECK_MAX_RELATED 5
+
 void topay_check_source (const TopaySource *source, TopayReport *report);
 
 G_END_DECLS

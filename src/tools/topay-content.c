@@ -15,6 +15,8 @@
 #include "topay-check.h"
 #include "topay-content-questions.h"
 #include "topay-error.h"
+#include "topay-readability.h"
+#include "topay-related.h"
 #include "topay-source-links.h"
 
 #define THESAURUS_FOLDER "thesaurus"
@@ -57,11 +59,15 @@ static const char usage[] =
     "  topay-content compile [--output FILE] [--depfile FILE] [OPTION…] DIR\n"
     "  topay-content check [OPTION…] DIR\n"
     "  topay-content questions [--folds N] [--first PERCENT] [--three PERCENT] [OPTION…] DIR\n"
+    "  topay-content readability [OPTION…] DIR\n"
+    "  topay-content links [OPTION…] DIR\n"
     "  topay-content --help | --version\n"
     "\n"
     "compile makes a library of a folder of articles and takes what it can get; check names\n"
     "everything that a writer should mend; questions asks the search every sample question that\n"
-    "it was not told of and shows which do not find their own article.\n"
+    "it was not told of and shows which do not find their own article; readability tells how hard\n"
+    "the articles are to read; links names related articles that do not lead back, and articles\n"
+    "that nothing leads to.\n"
     "\n"
     "  --output FILE   where to put the library; " DEFAULT_OUTPUT " by default\n"
     "  --wizards FILE  the list of wizards; DIR/../flows/wizards.list by default\n"
@@ -230,6 +236,40 @@ run_questions (const Options *options)
              : EXIT_COMPLAINT;
 }
 
+/* Prints a list to think about, made of sources that are at least readable. */
+static int
+run_list (const Options *options, char *(*dup_list) (const TopaySource *source))
+{
+  g_autoptr (TopayReport) report = topay_report_new (FALSE);
+  g_autoptr (TopaySource) source = read_source (options, report);
+  g_autofree char *complaints = topay_report_dup_text (report);
+  g_autofree char *list = NULL;
+
+  fputs (complaints, stderr);
+  if (topay_report_get_n_errors (report) > 0)
+    return get_failure (report);
+
+  list = dup_list (source);
+  fputs (list, stdout);
+  return EXIT_DONE;
+}
+
+static int
+run_command (const char *command, Options *options)
+{
+  if (g_str_equal (command, "compile"))
+    return run_compile (options);
+
+  if (g_str_equal (command, "check"))
+    return run_check (options);
+
+  if (g_str_equal (command, "questions"))
+    return run_questions (options);
+
+  return run_list (options, g_str_equal (command, "links") ? topay_related_dup_list
+                                                           : topay_readability_dup_table);
+}
+
 /* Returns FALSE and sets @result when there is nothing more to do. */
 static gboolean
 parse_options (Options *options, const char *command, char ***arguments, int *result)
@@ -277,7 +317,8 @@ run (char **arguments)
 {
   g_auto (Options) options = { 0 };
   const char *command = arguments[0] != NULL ? arguments[1] : NULL;
-  static const char *const commands[] = { "compile", "check", "questions", NULL };
+  static const char *const commands[] = { "compile",     "check", "questions",
+                                          "readability", "links", NULL };
   g_auto (GStrv) rest = NULL;
   int result = EXIT_DONE;
 
@@ -294,15 +335,13 @@ run (char **arguments)
     }
 
   if (!g_strv_contains (commands, command != NULL ? command : ""))
-    return fail_usage ("compile, check or questions?");
+    return fail_usage ("compile, check, questions, readability or links?");
 
   rest = g_strdupv (arguments + 1);
   if (!parse_options (&options, command, &rest, &result))
     return result;
 
-  if (g_str_equal (command, "compile"))
-    return run_compile (&options);
-  return g_str_equal (command, "check") ? run_check (&options) : run_questions (&options);
+  return run_command (command, &options);
 }
 
 int

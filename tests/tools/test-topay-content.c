@@ -191,6 +191,30 @@ test_default_wizards (void)
 }
 
 static void
+test_lists (void)
+{
+  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
+  g_autofree char *missing = topay_fixture_dup_path (fixture, "missing");
+  g_autoptr (TopayRun) readability =
+      topay_run (PROGRAM, NULL, 0, "readability", fixture->folder, NULL);
+  g_autoptr (TopayRun) links = topay_run (PROGRAM, NULL, 0, "links", fixture->folder, NULL);
+  g_autoptr (TopayRun) unable = topay_run (PROGRAM, NULL, 0, "readability", missing, NULL);
+  g_autoptr (TopayRun) found = NULL;
+
+  g_assert_cmpint (readability->status, ==, 0);
+  g_assert_nonnull (strstr (readability->output, "\nmedian "));
+  g_assert_cmpint (links->status, ==, 0);
+  g_assert_cmpstr (links->output, ==, "");
+  g_assert_cmpint (unable->status, ==, 3);
+  g_assert_cmpstr (unable->output, ==, "");
+
+  topay_fixture_replace (fixture, "en/alpha.md", "related: [beta, gamma]", "related: [gamma]");
+  found = topay_run (PROGRAM, NULL, 0, "links", fixture->folder, NULL);
+  g_assert_cmpint (found->status, ==, 0);
+  g_assert_cmpstr (found->output, ==, "No way back, in one topic:\n  beta → alpha\n");
+}
+
+static void
 test_usage (void)
 {
   static const char *const cases[][4] = {
@@ -200,6 +224,8 @@ test_usage (void)
     { "check", "a", "b", NULL },
     { "compile", "--nonsense", "a", NULL },
     { "check", "--output", "a", NULL },
+    { "links", NULL },
+    { "readability", "a", "b", NULL },
     { "compile", "--output", NULL },
   };
 
@@ -237,6 +263,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/topay-content/unreadable-is-exit-3", test_unable);
   g_test_add_func ("/topay-content/check-lists-sorts-and-counts", test_check);
   g_test_add_func ("/topay-content/finds-the-list-of-wizards", test_default_wizards);
+  g_test_add_func ("/topay-content/lists-to-think-about-are-no-complaints", test_lists);
   g_test_add_func ("/topay-content/wrong-use-is-exit-2", test_usage);
   g_test_add_func ("/topay-content/help-and-version", test_help);
   return g_test_run ();
