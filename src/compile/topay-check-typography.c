@@ -11,21 +11,17 @@
 typedef struct
 {
   const TopayProse *prose; /* (unowned) */
-  gunichar *text;          /* (owned): ends in 0 */
+  gunichar *text;          /* (unowned) */
   glong length;
-  glong told;          /* where the last complaint was, so that one mistake is named once */
   TopayReport *report; /* (unowned) */
 } Check;
 
 static void
-complain (Check *check, glong position, const char *message)
+complain (const Check *check, const char *place, const char *message)
 {
-  const char *start = check->prose->text->str;
-  const char *place = g_utf8_offset_to_pointer (start, position);
-
-  check->told = position;
   topay_report_add (check->report, TOPAY_SEVERITY_STRICT, check->prose->path,
-                    topay_prose_get_line (check->prose, (gsize) (place - start)), "%s", message);
+                    topay_prose_get_line (check->prose, (gsize) (place - check->prose->text->str)),
+                    "%s", message);
 }
 
 /* The character at @position; 0 outside of the text. */
@@ -186,36 +182,39 @@ judge_chinese (const Check *check, glong i)
 
 /* Headings, names, buttons and table heads are no sentences. The title has its own rule. */
 static void
-judge_end (Check *check)
+judge_end (const Check *check)
 {
+  const GString *text = check->prose->text;
   gunichar last = get (check, check->length - 1);
   TopayProseKind kind = check->prose->kind;
 
   if ((last == '.' || last == 0x3002)
       && (kind == TOPAY_PROSE_HEADING || kind == TOPAY_PROSE_NAME || kind == TOPAY_PROSE_BUTTON
           || kind == TOPAY_PROSE_HEAD))
-    complain (check, check->length - 1,
+    complain (check, text->str + text->len - 1,
               "Headings, names, buttons and table heads have no full stop");
 }
 
-/* Judges one piece of text in the language at @language of topay_source_languages. */
+/* Judges one piece of text in the language at @language of topay_source_languages. Of signs that
+ * are wrong in a row the first is named. */
 void
 topay_check_typography (guint language, const TopayProse *prose, TopayReport *report)
 {
-  Check check = { .prose = prose, .told = -2, .report = report };
+  Check check = { .prose = prose, .report = report };
   g_autofree gunichar *text = g_utf8_to_ucs4_fast (prose->text->str, -1, &check.length);
+  const char *place = prose->text->str; /* of character i */
+  gboolean told = FALSE;
 
   check.text = text;
-  for (glong i = 0; i < check.length; i++)
+  for (glong i = 0; i < check.length; i++, place = g_utf8_next_char (place))
     {
       const char *message = judge_common (&check, i);
 
       if (message == NULL)
         message = language == 0 ? judge_english (&check, i) : judge_chinese (&check, i);
-      if (message != NULL && check.told != i - 1)
-        complain (&check, i, message);
-      else if (message != NULL)
-        check.told = i;
+      if (message != NULL && !told)
+        complain (&check, place, message);
+      told = message != NULL;
     }
 
   judge_end (&check);

@@ -59,20 +59,23 @@ topay_prose_free (TopayProse *self)
 guint
 topay_prose_get_line (const TopayProse *self, gsize start)
 {
-  guint line = 1;
+  guint from = 0;
+  guint to;
 
   g_return_val_if_fail (self != NULL, 1);
 
-  for (guint i = 0; i < self->lines->len; i++)
+  to = self->lines->len;
+  while (to - from > 1)
     {
-      const TopayDraftLine *at = &g_array_index (self->lines, TopayDraftLine, i);
+      guint middle = from + (to - from) / 2;
 
-      if (at->start > start)
-        break;
-      line = at->line;
+      if (g_array_index (self->lines, TopayDraftLine, middle).start <= start)
+        from = middle;
+      else
+        to = middle;
     }
 
-  return line;
+  return g_array_index (self->lines, TopayDraftLine, from).line;
 }
 
 /**

@@ -142,25 +142,21 @@ is_part_of_fine (const Term *term, const Folded *text, glong start)
 static void
 judge_term (const Term *term, const TopayProse *prose, const Folded *text, TopayReport *report)
 {
+  const char *place = prose->text->str; /* of character @i */
   guint quotes = 0;
 
-  for (glong i = 0; i < text->length; i++)
+  for (glong i = 0; i < text->length; i++, place = g_utf8_next_char (place))
     {
-      const char *place;
-
       if (text->characters[i] == 0x201c)
         quotes++;
       else if (text->characters[i] == 0x201d && quotes > 0)
         quotes--;
 
-      if ((term->speech && quotes > 0) || !stands_at (text, i, &term->folded)
-          || is_part_of_fine (term, text, i))
-        continue;
-
-      place = g_utf8_offset_to_pointer (prose->text->str, i);
-      topay_report_add (report, TOPAY_SEVERITY_STRICT, prose->path,
-                        topay_prose_get_line (prose, (gsize) (place - prose->text->str)),
-                        "Write “%s”, not “%s”", term->right, term->wrong);
+      if (text->characters[i] == term->folded.characters[0] && !(term->speech && quotes > 0)
+          && stands_at (text, i, &term->folded) && !is_part_of_fine (term, text, i))
+        topay_report_add (report, TOPAY_SEVERITY_STRICT, prose->path,
+                          topay_prose_get_line (prose, (gsize) (place - prose->text->str)),
+                          "Write “%s”, not “%s”", term->right, term->wrong);
     }
 }
 

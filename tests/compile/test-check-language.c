@@ -317,6 +317,26 @@ test_short (void)
                    "zh_CN/alpha.md:33: The body has 6 Chinese characters, at least 7 are needed\n");
 }
 
+/* A file of a megabyte with a mistake at every turn does not take a long time, and not a quadratic
+ * one: it is 0.5 s where this was written. */
+static void
+test_many_mistakes (void)
+{
+  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
+  g_autoptr (GString) text = g_string_new ("   ");
+  g_autofree char *complaints = NULL;
+  gint64 start;
+
+  for (guint i = 0; i < 60000; i++)
+    g_string_append (text, i % 100 == 99 ? "!\n   " : "! log in ");
+  g_string_append (text, "!");
+  topay_fixture_replace (fixture, "en/gamma.md", "   {{days}}", text->str);
+  start = g_get_monotonic_time ();
+  complaints = check (fixture);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+  g_assert_nonnull (strstr (complaints, "… and "));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -332,5 +352,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/check-language/what-is-asked-most-needs-more-questions", test_asked);
   g_test_add_func ("/check-language/only-what-is-looked-up-may-be-long", test_length);
   g_test_add_func ("/check-language/no-body-is-too-short", test_short);
+  g_test_add_func ("/check-language/many-mistakes-take-no-long-time", test_many_mistakes);
   return g_test_run ();
 }
