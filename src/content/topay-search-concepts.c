@@ -4,6 +4,9 @@
 
 #include "topay-search-concepts.h"
 
+/* A question with more meanings than this is a letter: the rest makes no company. */
+#define MAX_RUNS 64
+
 static guint64
 start_run (const GArray *units, guint position)
 {
@@ -151,6 +154,27 @@ topay_concepts_next (const TopayConcepts *self, const GArray *units, TopayConcep
     }
 }
 
+/* The latest run and each that ended before it began: what is said together says more. */
+static void
+add_company (const TopayConceptRun *runs,
+             guint n_runs,
+             const TopayConceptRun *latest,
+             GArray *features)
+{
+  for (guint i = 0; i < n_runs; i++)
+    {
+      guint32 low = MIN (runs[i].concept, latest->concept);
+      guint32 high = MAX (runs[i].concept, latest->concept);
+      guint64 hash =
+          topay_search_hash_two (topay_concept_get_hash (low), topay_concept_get_hash (high));
+      TopaySearchFeature feature = { topay_search_feature_get_key (TOPAY_FEATURE_COMPANY, hash),
+                                     1.0f, FALSE };
+
+      if (low != high && runs[i].first + runs[i].n_units <= latest->first)
+        g_array_append_val (features, feature);
+    }
+}
+
 /**
  * topay_concepts_collect:
  * @self: the runs that are known
@@ -158,7 +182,7 @@ topay_concepts_next (const TopayConcepts *self, const GArray *units, TopayConcep
  * @groups: a bit for each #TopayFeatureGroup that is wanted
  * @features: (element-type TopaySearchFeature): is appended to
  *
- * Adds a feature for each meaning of each run of units.
+ * Adds a feature for each meaning of each run of units, and for each two meanings in company.
  */
 void
 topay_concepts_collect (const TopayConcepts *self,
@@ -166,8 +190,15 @@ topay_concepts_collect (const TopayConcepts *self,
                         guint groups,
                         GArray *features)
 {
-  TopayConceptRun run = { 0 };
+  TopayConceptRun run = { 0 }, runs[MAX_RUNS];
+  guint n_runs = 0;
 
   while (topay_concepts_next (self, units, &run))
-    add_concept (run.concept, groups, features);
+    {
+      add_concept (run.concept, groups, features);
+      if ((groups & (1u << TOPAY_FEATURE_COMPANY)) == 0 || n_runs == MAX_RUNS)
+        continue;
+      add_company (runs, n_runs, &run, features);
+      runs[n_runs++] = run;
+    }
 }

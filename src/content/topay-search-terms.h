@@ -19,7 +19,7 @@ typedef enum
   TOPAY_FEATURE_CONCEPT,   /* a meaning of the thesaurus (topay-search-concepts.h) */
   TOPAY_FEATURE_BODY,      /* words, Han pairs and meanings of the article's body */
   TOPAY_FEATURE_PHRASE,    /* two words in a row */
-  TOPAY_FEATURE_COMPANY,   /* two words or Han characters near each other, in any order */
+  TOPAY_FEATURE_COMPANY,   /* two words, Han characters or meanings near each other */
 } TopayFeatureGroup;
 #define TOPAY_N_FEATURE_GROUPS 8
 
