@@ -13,9 +13,9 @@
 #define SUMMARY_WEIGHT  0.5f
 #define BODY_WEIGHT     1.0f
 
-/* While a part of the questions is left out, so is every twentieth article, others each time:
+/* While a part of the questions is left out, so is every fifth article, others each time:
  * questions about it then stand for questions that no article answers. */
-#define ABSENT_EVERY    20
+#define ABSENT_EVERY    5
 #define MIN_FOR_ABSENCE 3
 
 /* No text of an article is longer than the file it stands in may be. */

@@ -14,7 +14,7 @@
  * articles with 1 to 10 questions each, asked of what they do and do not explain; the lead is no
  * help across libraries. The vote weighs most. */
 const TopaySearchCalibration topay_search_default_calibration = {
-  .weights = { -3.85, 0.75, 0.0, 3.1, 2.7 },
+  .weights = { -3.85, 0.75, 0.0, 3.1, 2.7, 0.0, 0.0 },
   .threshold = 0.88,
 };
 
@@ -73,6 +73,8 @@ topay_search_evidence_get_values (const TopaySearchEvidence *self,
   values[2] = self->lead;
   values[3] = self->votes;
   values[4] = self->known;
+  values[5] = self->nearest;
+  values[6] = self->decision;
 }
 
 /**

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define TOPAY_EVIDENCE_N_VALUES 5
+#define TOPAY_EVIDENCE_N_VALUES 7
 
 /**
  * TopaySearchEvidence:
@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @lead: fused score of the first hit, over the same
  * @votes: share of the vote that the first hit has, 0 … 1
  * @known: share of what the query says that the index knows, 0 … 1
+ * @nearest: how much of what is known the nearest sample question says too, 0 … 1
+ * @decision: on which side of its border the linear model sees the query, about -1 … 1
  */
 typedef struct
 {
@@ -22,6 +24,8 @@ typedef struct
   double lead;
   double votes;
   double known;
+  double nearest;
+  double decision;
 } TopaySearchEvidence;
 
 /**

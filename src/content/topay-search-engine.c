@@ -136,6 +136,8 @@ weigh_first (TopaySearchEngine *self, const TopaySearchHit *hits, guint n_hits, 
     .lead = hits[0].score / scale,
     .votes = topay_search_scorer_get_vote_share (self->scorer, hits[0].article),
     .known = known,
+    .nearest = topay_search_scorer_get_nearest (self->scorer),
+    .decision = topay_search_scorer_get_decision (self->scorer, hits[0].article),
   };
 }
 

@@ -65,6 +65,9 @@ struct _TopaySearchScorer
   float *fused;                           /* by article */
   float *samples;                         /* by sample */
   float votes_sum;
+  float votes_best;    /* score of the nearest sample */
+  float votes_highest; /* what a sample that says it all would have at most */
+  float model_length;  /* of the query as a vector */
 };
 
 /**
@@ -119,7 +122,7 @@ add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
   const TopaySearchIndex *index = self->index;
   TopayFeatureGroup group = topay_search_feature_get_group (feature->key);
   const TopayIndexFeature *row;
-  float sure = MIN (feature->weight, 1.0f), closeness;
+  float sure = MIN (feature->weight, 1.0f), highest = 0, closeness;
   float *impacts, *centres;
   guint position;
 
@@ -141,8 +144,13 @@ add_feature (TopaySearchScorer *self, const TopaySearchFeature *feature)
       centres[article] += closeness * (float) (posting->centre * posting->centre);
     }
   for (guint i = GUINT32_FROM_LE (row[0].first_vote); i < GUINT32_FROM_LE (row[1].first_vote); i++)
-    self->samples[GUINT16_FROM_LE (index->votes[i].sample)] +=
-        sure * GUINT16_FROM_LE (index->votes[i].impact);
+    {
+      float impact = sure * GUINT16_FROM_LE (index->votes[i].impact);
+
+      self->samples[GUINT16_FROM_LE (index->votes[i].sample)] += impact;
+      highest = MAX (highest, impact);
+    }
+  self->votes_highest += highest;
 }
 
 /* How many samples hold a feature; what the index does not count is rare. */
@@ -156,13 +164,14 @@ get_sample_count (const TopaySearchIndex *index, guint32 key)
   return MAX (GUINT16_FROM_LE (index->sample_counts[position]), 1);
 }
 
-/* What the linear model makes of the features. The length of the query's vector would only be a
+/* What the linear model makes of the features. The length of the query's vector is only a
  * factor, which the z-score takes away. */
 static void
 run_model (TopaySearchScorer *self, const GArray *features)
 {
   const TopaySearchIndex *index = self->index;
 
+  self->model_length = 0;
   if (!index->has_model)
     return;
   for (guint i = 0; i < features->len; i++)
@@ -177,9 +186,11 @@ run_model (TopaySearchScorer *self, const GArray *features)
       share = MIN (feature->weight, 1.0f)
               * topay_search_model_get_share (feature->weight, index->n_samples,
                                               get_sample_count (index, feature->key));
+      self->model_length += share * share;
       for (guint article = 0; article < index->n_articles; article++)
         self->model[article] += share * weights[article];
     }
+  self->model_length = sqrtf (self->model_length);
   for (guint article = 0; article < index->n_articles; article++)
     self->model[article] *= (float) GUINT32_FROM_LE (index->model_scales[article]);
 }
@@ -207,6 +218,7 @@ count_votes (TopaySearchScorer *self)
       nearest[at] = sample;
     }
 
+  self->votes_best = n_nearest > 0 ? self->samples[nearest[0]] : 0;
   self->votes_sum = 0;
   for (guint i = 0; i < n_nearest; i++)
     {
@@ -252,6 +264,7 @@ void
 topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
 {
   memset (self->store, 0, self->store_bytes);
+  self->votes_highest = 0;
   for (guint i = 0; i < features->len; i++)
     add_feature (self, &g_array_index (features, TopaySearchFeature, i));
 
@@ -308,6 +321,34 @@ double
 topay_search_scorer_get_vote_share (const TopaySearchScorer *self, guint article)
 {
   return self->votes_sum > 0 ? self->votes[article] / self->votes_sum : 0;
+}
+
+/**
+ * topay_search_scorer_get_nearest:
+ * @self: a scorer that has run
+ *
+ * Returns: how much of what the index knows of the query the nearest sample question says, 0 … 1
+ */
+double
+topay_search_scorer_get_nearest (const TopaySearchScorer *self)
+{
+  return self->votes_highest > 0 ? self->votes_best / self->votes_highest : 0;
+}
+
+/**
+ * topay_search_scorer_get_decision:
+ * @self: a scorer that has run
+ * @article: position of an article
+ *
+ * Returns: the linear model's decision: above 0 on the side of the article's own questions; 0
+ *   without a model
+ */
+double
+topay_search_scorer_get_decision (const TopaySearchScorer *self, guint article)
+{
+  if (self->model_length <= 0)
+    return 0;
+  return self->model[article] / TOPAY_MODEL_SCALE / self->model_length;
 }
 
 G_STATIC_ASSERT (TOPAY_FEATURE_BODY == TOPAY_N_INDEXED_GROUPS - 1);

@@ -20,5 +20,7 @@ void topay_search_scorer_run (TopaySearchScorer *self, const GArray *features);
 gboolean topay_search_scorer_is_candidate (const TopaySearchScorer *self, guint article);
 double topay_search_scorer_get_score (const TopaySearchScorer *self, guint article);
 double topay_search_scorer_get_vote_share (const TopaySearchScorer *self, guint article);
+double topay_search_scorer_get_nearest (const TopaySearchScorer *self);
+double topay_search_scorer_get_decision (const TopaySearchScorer *self, guint article);
 
 G_END_DECLS
