@@ -17,7 +17,9 @@ typedef struct
   GArray *rows;            /* (unowned): in the byte order of this computer */
   TopayReport *report;     /* (unowned) */
   const char *path;        /* (unowned) */
+  GPtrArray *classes;      /* (unowned) (element-type utf8): their names; class 1 is the first */
   guint line;
+  guint class; /* of the line; 0 for none */
 } Parser;
 
 /* Returns FALSE after a complaint. */
@@ -26,7 +28,7 @@ add_expression (Parser *parser, const char *expression)
 {
   g_autoptr (GArray) units =
       topay_search_terms_cut (parser->terms, expression, strlen (expression));
-  TopayConceptRow row = { 0, parser->line };
+  TopayConceptRow row = { 0, parser->class << TOPAY_CONCEPT_CLASS_SHIFT | parser->line };
 
   if (units->len == 0)
     topay_report_add (parser->report, TOPAY_SEVERITY_WARNING, parser->path, parser->line,
@@ -43,6 +45,38 @@ add_expression (Parser *parser, const char *expression)
   return TRUE;
 }
 
+static guint
+find_class (Parser *parser, const char *name)
+{
+  guint position;
+
+  if (g_ptr_array_find_with_equal_func (parser->classes, name, g_str_equal, &position))
+    return position + 1;
+  if (parser->classes->len == TOPAY_CONCEPT_MAX_CLASSES)
+    {
+      topay_report_add (parser->report, TOPAY_SEVERITY_WARNING, parser->path, parser->line,
+                        "There are more than %u classes", TOPAY_CONCEPT_MAX_CLASSES);
+      return 0;
+    }
+  g_ptr_array_add (parser->classes, g_strdup (name));
+  return parser->classes->len;
+}
+
+/* Takes a “[class]” off the front of a line. */
+static char *
+parse_class (Parser *parser, char *line)
+{
+  char *end = strchr (line, ']');
+
+  parser->class = 0;
+  if (line[0] != '[' || end == NULL)
+    return line;
+
+  *end = '\0';
+  parser->class = find_class (parser, g_strstrip (line + 1));
+  return end + 1;
+}
+
 /* One line is one meaning; its number is the number of the line. */
 static void
 parse_line (Parser *parser, char *line)
@@ -53,6 +87,7 @@ parse_line (Parser *parser, char *line)
   if (g_strstrip (line)[0] == '\0' || line[0] == '#')
     return;
 
+  line = parse_class (parser, line);
   expressions = g_strsplit (line, ",", -1);
   for (guint i = 0; expressions[i] != NULL; i++)
     n_known += add_expression (parser, g_strstrip (expressions[i])) ? 1 : 0;
@@ -98,7 +133,8 @@ finish_rows (GArray *rows)
 /**
  * topay_thesaurus_parse:
  * @language: "en", or any name that begins with "zh"
- * @text: the thesaurus: a meaning a line, expressions with commas between them, # comments
+ * @text: the thesaurus: a meaning a line, expressions with commas between them, # comments;
+ *   lines that begin with the same “[class]” are easily taken for each other
  * @path: what complaints call it
  * @report: takes complaints
  *
@@ -115,7 +151,8 @@ topay_thesaurus_parse (const char *language,
   TopayThesaurus *self = g_new0 (TopayThesaurus, 1);
   g_autoptr (TopaySearchTerms) terms = topay_search_terms_new (language);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  Parser parser = { terms, NULL, report, path, 0 };
+  g_autoptr (GPtrArray) classes = g_ptr_array_new_with_free_func (g_free);
+  Parser parser = { terms, NULL, report, path, classes, 0, 0 };
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (TopayConceptRow));
   parser.rows = self->rows;

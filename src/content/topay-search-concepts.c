@@ -61,6 +61,18 @@ topay_concept_get_hash (guint32 concept)
   return topay_search_hash_two (G_GUINT64_CONSTANT (0x636f6e63657074), concept);
 }
 
+/**
+ * topay_concept_get_class:
+ * @concept: a meaning
+ *
+ * Returns: the class of meanings that are easily taken for each other, 0 for none
+ */
+guint
+topay_concept_get_class (guint32 concept)
+{
+  return concept >> TOPAY_CONCEPT_CLASS_SHIFT;
+}
+
 static void
 add_concept (guint32 concept, guint groups, GArray *features)
 {

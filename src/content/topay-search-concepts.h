@@ -11,10 +11,15 @@ G_BEGIN_DECLS
 /* The longest run of words or Han characters that is looked for. */
 #define TOPAY_CONCEPT_MAX_UNITS 8
 
+/* The meanings of one class are easily taken for each other: a login password and a payment
+ * password. The class stands in the highest bits of a concept; class 0 is none. */
+#define TOPAY_CONCEPT_CLASS_SHIFT 24
+#define TOPAY_CONCEPT_MAX_CLASSES 255
+
 /**
  * TopayConceptRow:
  * @key: of the run of units, little-endian
- * @concept: number of the meaning, little-endian
+ * @concept: class and number of the meaning, little-endian
  *
  * Rows are sorted by key, then concept; a run may have several meanings.
  */
@@ -56,6 +61,7 @@ typedef struct
 
 guint32 topay_concept_get_key (const GArray *units, guint first, guint n_units);
 guint64 topay_concept_get_hash (guint32 concept);
+guint topay_concept_get_class (guint32 concept);
 gboolean topay_concepts_next (const TopayConcepts *self, const GArray *units, TopayConceptRun *run);
 void topay_concepts_collect (const TopayConcepts *self,
                              const GArray *units,

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "topay-search-gate.h"
 #include "topay-search-model.h"
 
 /* How many of the nearest sample questions vote. */
@@ -56,6 +57,7 @@ struct _TopaySearchScorer
 {
   const TopaySearchIndex *index; /* (unowned): the engine's, which outlives us */
   const Weights *weights;        /* (unowned): a constant */
+  TopaySearchGate *gate;         /* (owned) */
   float *store;                  /* (owned): everything below lies in it */
   gsize store_bytes;
   float *impacts[TOPAY_N_INDEXED_GROUPS]; /* by article */
@@ -87,6 +89,7 @@ topay_search_scorer_new (const TopaySearchIndex *index, gboolean is_chinese)
   gsize n_floats = n_articles * (2 * TOPAY_N_INDEXED_GROUPS + 3) + index->n_samples;
 
   self->index = index;
+  self->gate = topay_search_gate_new (index);
   self->weights = is_chinese ? &chinese_weights : &english_weights;
   self->store = g_new0 (float, n_floats);
   self->store_bytes = n_floats * sizeof (float);
@@ -112,6 +115,7 @@ topay_search_scorer_free (TopaySearchScorer *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->gate, topay_search_gate_free);
   g_free (self->store);
   g_free (self);
 }
@@ -277,6 +281,7 @@ topay_search_scorer_run (TopaySearchScorer *self, const GArray *features)
     }
   fuse (self, self->votes, self->weights->votes);
   fuse (self, self->model, self->weights->model);
+  topay_search_gate_apply (self->gate, features, self->fused);
 }
 
 /**

@@ -41,6 +41,40 @@ test_same_meaning_is_found (void)
   g_assert_false (finds_money ("# add money, recharge\n", "recharge"));
 }
 
+/* Two articles that differ in what they are about only; the query is nearer to the first in all
+ * else. */
+static void
+test_other_of_a_class_is_held_back (void)
+{
+  static const char *const login[] = { "forgot login password what now", "forgot login password",
+                                       "what to do forgot login password", NULL };
+  static const char *const pay[] = { "payment pin gone", "pin not in my head", NULL };
+  static const char *const texts[] = { "login password, signin password\npin, payment password\n",
+                                       "[which] login password, signin password\n"
+                                       "[which] pin, payment password\n" };
+  double shares[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (TopayReport) report = topay_report_new (TRUE);
+      g_autoptr (TopayThesaurus) thesaurus = topay_thesaurus_parse ("en", texts[i], "t", report);
+      const TopayIndexArticle articles[] = { { .questions = login }, { .questions = pay }, { 0 } };
+      TopayIndexLibrary library = { "en", articles, G_N_ELEMENTS (articles), thesaurus };
+      g_autoptr (GBytes) index = topay_index_build (&library);
+      g_autoptr (TopaySearchEngine) engine = topay_search_engine_new (index, NULL);
+      g_autoptr (TopaySearchResult) result =
+          topay_search_engine_query (engine, "forgot payment password what now", 3);
+
+      g_assert_cmpuint (topay_report_get_n_complaints (report), ==, 0);
+      shares[i] = 0;
+      for (guint k = 0; k < result->n_hits; k++)
+        if (result->hits[k].article == 0)
+          shares[i] = result->hits[k].score;
+    }
+  g_assert_cmpfloat (shares[0], >, 0);
+  g_assert_cmpfloat (shares[1], <, shares[0]);
+}
+
 static void
 test_complaints (void)
 {
@@ -88,6 +122,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/thesaurus/same-meaning-is-found", test_same_meaning_is_found);
+  g_test_add_func ("/thesaurus/other-of-a-class-is-held-back", test_other_of_a_class_is_held_back);
   g_test_add_func ("/thesaurus/complaints-name-line-and-reason", test_complaints);
   g_test_add_func ("/thesaurus/rows-are-sorted-and-said-once", test_rows_are_sorted_and_said_once);
   return g_test_run ();
