@@ -2,11 +2,13 @@
 
 /* How well the search serves the product's own library:
  *
- *   topay-bench-library ARTICLES OUT_OF_SCOPE [--folds N]
+ *   topay-bench-library ARTICLES OUT_OF_SCOPE BLIND [--folds N]
  *
  * Every sample question is asked of a search that was not told it (by default one question of each
  * article is left out at a time). OUT_OF_SCOPE is a table of questions that no article answers, a
- * head line and then «language<TAB>kind<TAB>question» a line, asked of the whole library. */
+ * head line and then «language<TAB>kind<TAB>question» a line, asked of the whole library. BLIND is
+ * one of questions whose writer never saw the sample questions,
+ * «language<TAB>article<TAB>question». */
 
 #include "config.h"
 
@@ -109,6 +111,60 @@ ask_outside (TopaySearchEngine *engine, const char *language, const char *table)
   return outside;
 }
 
+typedef struct
+{
+  guint n_asked;
+  guint n_first;
+  guint n_three;
+  guint n_answered;
+  guint n_right;
+} Blind;
+
+static Blind
+ask_blind (TopaySearchEngine *engine, const TopaySource *source, guint language, const char *table)
+{
+  GPtrArray *articles = source->articles[language];
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  Blind blind = { 0 };
+
+  for (guint i = 1; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[i], "\t", 3);
+      g_autoptr (TopaySearchResult) result = NULL;
+
+      if (g_strv_length (cells) != 3 || !g_str_equal (cells[0], topay_source_languages[language]))
+        continue;
+      result = topay_search_engine_query (engine, cells[2], 3);
+      blind.n_asked++;
+      blind.n_answered += result->answer ? 1 : 0;
+      for (guint k = 0; k < result->n_hits; k++)
+        {
+          const TopaySourceArticle *article = g_ptr_array_index (articles, result->hits[k].article);
+          gboolean is_right = g_str_equal (article->id, cells[1]);
+
+          blind.n_three += is_right ? 1 : 0;
+          blind.n_first += is_right && k == 0 ? 1 : 0;
+          blind.n_right += is_right && k == 0 && result->answer ? 1 : 0;
+        }
+    }
+  return blind;
+}
+
+static void
+print_blind (const TopaySource *source, guint language, const char *table)
+{
+  g_autoptr (TopayIndexInput) input = topay_index_input_new (source, language);
+  g_autoptr (GBytes) index = topay_index_build (&input->library);
+  g_autoptr (TopaySearchEngine) engine = topay_search_engine_new (index, NULL);
+  Blind blind = ask_blind (engine, source, language, table);
+
+  g_print ("| %-5s | %4u | %6u | %5.1f | %5.1f | %5.1f | %5.1f |\n",
+           topay_source_languages[language], input->library.n_articles, blind.n_asked,
+           get_percent (blind.n_first, blind.n_asked), get_percent (blind.n_three, blind.n_asked),
+           get_percent (blind.n_answered, blind.n_asked),
+           get_percent (blind.n_right, blind.n_answered));
+}
+
 /* Opens the search and asks it for the first time, as a person would who just started the app. */
 static void
 print_start (GBytes *index, const char *query)
@@ -156,14 +212,15 @@ main (int argc, char *argv[])
     { "folds", 'f', 0, G_OPTION_ARG_INT, &n_folds, "Parts of the questions (leave-one-out)", "N" },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("ARTICLES OUT_OF_SCOPE");
+  g_autoptr (GOptionContext) context = g_option_context_new ("ARTICLES OUT_OF_SCOPE BLIND");
   g_autoptr (GError) error = NULL;
   g_autoptr (TopaySource) source = NULL;
   g_autofree char *table = NULL;
+  g_autofree char *blind = NULL;
 
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 3 || n_folds < 0)
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 4 || n_folds < 0)
     {
       g_printerr ("%s\n", error != NULL ? error->message : "wrong use, see --help");
       return 2;
@@ -171,6 +228,7 @@ main (int argc, char *argv[])
 
   source = read_library (argv[1]);
   table = read_text (argv[2]);
+  blind = read_text (argv[3]);
   g_print (
       "| index | arti-| own    | first | three | answ. | right | out of | answ. | empty | first | "
       "index | heap  |\n"
@@ -179,5 +237,10 @@ main (int argc, char *argv[])
   for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
     if (source->articles[i]->len > 0)
       print_language (source, i, table);
+  g_print ("\n| blind | arti-| quest- | first | three | answ. | right |\n"
+           "|       | cles | ions   |   %%   |   %%   |   %%   |   %%   |\n");
+  for (guint i = 0; i < TOPAY_N_LANGUAGES; i++)
+    if (source->articles[i]->len > 0)
+      print_blind (source, i, blind);
   return 0;
 }
