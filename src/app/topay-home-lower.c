@@ -10,6 +10,9 @@
 #include "topay-columns-layout.h"
 #include "topay-row.h"
 
+/* Full rows with one, two and three cards a row; “All topics” leads to the others. */
+#define MAX_TOPICS 6
+
 struct _TopayHomeLower
 {
   GtkBox parent_instance;
@@ -84,7 +87,7 @@ add_topic_cards (TopayHomeLower *self, TopayLibrary *library, const char *langua
   guint n_categories = 0;
   const TopayCategory *categories = topay_library_get_categories (library, language, &n_categories);
 
-  for (guint i = 0; i < n_categories; i++)
+  for (guint i = 0; i < MIN (n_categories, MAX_TOPICS); i++)
     {
       GtkWidget *card = append_card (self, categories[i].title, categories[i].summary);
 

@@ -180,6 +180,7 @@ test_each_card_opens_its_topic (Fixture *fixture, gconstpointer data)
   categories =
       topay_library_get_categories (get_library (fixture), get_language (fixture), &n_categories);
   g_assert_cmpuint (n_categories, >, 0);
+  n_categories = MIN (n_categories, 6); /* full rows of one, two and three */
   for (guint i = 0; i < n_categories; i++)
     {
       GtkWidget *card = view_find_nth (cards, TOPAY_TYPE_ACTION_CARD, i);
