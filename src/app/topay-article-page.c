@@ -60,14 +60,14 @@ static GParamSpec *properties[PROP_ID + 1];
 typedef struct
 {
   const char *code;
-  const char *own_name; /* in the language itself, never translated */
+  const char *own_name; /* short, in the language itself, never translated */
   const char *tooltip;
   const char *only;
   const char *explanation;
 } Language;
 
 static const Language languages[] = {
-  { "en", "English",
+  { "en", "EN",
     N_("Read this in English"),
         N_("Only in English so far"), N_("This article has not been written in Chinese yet.") },
         { "zh_CN", "中文",
@@ -173,6 +173,8 @@ show_language (TopayArticlePage *self)
   gtk_widget_set_visible (self->language_button, get_info (self, other->code) != NULL);
   gtk_button_set_label (GTK_BUTTON (self->language_button), other->own_name);
   gtk_widget_set_tooltip_text (self->language_button, _(other->tooltip));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->language_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(other->tooltip), -1);
 
   topay_callout_set_title (TOPAY_CALLOUT (self->language_callout), _(shown->only));
   topay_callout_set_text (TOPAY_CALLOUT (self->language_callout), _(shown->explanation));

@@ -37,7 +37,7 @@ const Words words_zh = {
   .thanks = "谢谢",
   .voted = "refund-evidence",
   .earlier = "您评价过：有帮助",
-  .other_name = "English",
+  .other_name = "EN",
   .other_article = "I was charged twice",
   .hero = "有什么可以帮您？",
 };
