@@ -99,6 +99,7 @@ test_complaints (void)
           topay_thesaurus_parse ("en", cases[i].text, "t", report);
       g_autofree char *text = topay_report_dup_text (report);
 
+      g_assert_nonnull (thesaurus);
       g_assert_cmpstr (text, ==, cases[i].complaint);
     }
 }
