@@ -521,7 +521,7 @@ test_every_state_fits_360_px (Fixture *fixture, gconstpointer data)
 {
   const Words *words = data;
   const char *questions[] = { words->question, words->vague, "",
-                              "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz" };
+                              "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq" };
 
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     for (int percent = 100; percent <= 150; percent += 50)
