@@ -209,11 +209,27 @@ topay_navigator_get_depth (TopayNavigator *self)
   return self->history->len;
 }
 
+/* A page takes 1.5 MiB (measured with articles), and other programs open pages too: after a long
+ * walk the oldest is forgotten. Back still leads to the root, which stays. */
+static void
+forget_oldest (TopayNavigator *self)
+{
+  const Entry *oldest;
+
+  if (self->history->len < TOPAY_NAVIGATOR_MAX_DEPTH)
+    return;
+
+  oldest = g_ptr_array_index (self->history, 1);
+  gtk_stack_remove (self->stack, GTK_WIDGET (oldest->page));
+  g_ptr_array_remove_index (self->history, 1);
+}
+
 static void
 push (TopayNavigator *self, TopayPage *page, GtkStackTransitionType motion)
 {
   Entry *entry = g_new0 (Entry, 1);
 
+  forget_oldest (self);
   remember_focus (self);
   entry->page = page;
   gtk_stack_add_child (self->stack, GTK_WIDGET (page));
@@ -228,7 +244,8 @@ push (TopayNavigator *self, TopayPage *page, GtkStackTransitionType motion)
  * @self: a navigator
  * @page: (transfer floating): a page without a parent
  *
- * Slides a page in over the one on screen.
+ * Slides a page in over the one on screen. Beyond %TOPAY_NAVIGATOR_MAX_DEPTH pages the oldest but
+ * the root is forgotten.
  */
 void
 topay_navigator_push (TopayNavigator *self, TopayPage *page)

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Pages of the history, the root included. */
+#define TOPAY_NAVIGATOR_MAX_DEPTH 32
+
 #define TOPAY_TYPE_NAVIGATOR (topay_navigator_get_type ())
 G_DECLARE_FINAL_TYPE (TopayNavigator, topay_navigator, TOPAY, NAVIGATOR, AdwBin)
 

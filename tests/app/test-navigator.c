@@ -193,6 +193,26 @@ test_haste_loses_no_page (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (kept)));
 }
 
+/* Other programs can open page after page. */
+static void
+test_long_history_forgets_the_oldest (Fixture *fixture, gconstpointer data)
+{
+  TopayPage *root = topay_navigator_get_visible_page (fixture->navigator);
+  TestPage *oldest = push (fixture);
+  TestPage *next = push (fixture);
+
+  g_object_add_weak_pointer (G_OBJECT (oldest), (gpointer *) &oldest);
+  for (guint depth = 3; depth < TOPAY_NAVIGATOR_MAX_DEPTH; depth++)
+    push (fixture);
+  g_assert_nonnull (oldest);
+  push (fixture);
+
+  g_assert_null (oldest);
+  g_assert_cmpuint (topay_navigator_get_depth (fixture->navigator), ==, TOPAY_NAVIGATOR_MAX_DEPTH);
+  g_assert_true (topay_navigator_get_nth_page (fixture->navigator, 0) == root);
+  g_assert_true (topay_navigator_get_nth_page (fixture->navigator, 1) == TOPAY_PAGE (next));
+}
+
 static void
 test_focus_comes_back (Fixture *fixture, gconstpointer data)
 {
@@ -285,6 +305,10 @@ main (int argc, char **argv)
     { "/navigator/pages-left-are-gone/still", NULL, test_pages_left_are_gone },
     { "/navigator/haste-loses-no-page/moving", "moves", test_haste_loses_no_page },
     { "/navigator/haste-loses-no-page/still", NULL, test_haste_loses_no_page },
+    { "/navigator/long-history-forgets-the-oldest/moving", "moves",
+      test_long_history_forgets_the_oldest },
+    { "/navigator/long-history-forgets-the-oldest/still", NULL,
+      test_long_history_forgets_the_oldest },
     { "/navigator/focus-comes-back/moving", "moves", test_focus_comes_back },
     { "/navigator/focus-comes-back/still", NULL, test_focus_comes_back },
     { "/navigator/lost-focus-does-no-harm", NULL, test_lost_focus_does_no_harm },
