@@ -23,7 +23,7 @@ main (int argc, char *argv[])
   g_autoptr (TopayApplication) application = NULL;
 
   forbid_core_dumps ();
-  topay_language_init ();
+  topay_language_init (LOCALEDIR);
 
   application = topay_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -31,22 +31,6 @@ pick (const char *const *names)
 }
 
 /**
- * topay_language_init:
- *
- * Reads the language of the system and binds the texts. To be called once, before GTK starts and
- * before any thread does: it writes the environment.
- */
-void
-topay_language_init (void)
-{
-  setlocale (LC_ALL, "");
-  system_language = pick (g_get_language_names ());
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
-/**
  * topay_language_prefer_fonts:
  * @language: "en" or "zh_CN"
  *
@@ -112,4 +96,34 @@ topay_language_apply (const char *language)
   leave_c_locale ();
   g_setenv ("LANGUAGE", g_str_equal (language, "zh_CN") ? "zh_CN:zh:en" : "en", TRUE);
   _nl_msg_cat_cntr++;
+}
+
+/* GLib decides once in a process, when the first text of a library is asked for, whether the
+ * libraries speak another language at all: not if gettext knows no text of ours, which keeps
+ * dialogs from being in two languages. English needs no catalogue and would settle it against the
+ * Chinese that may be chosen later, so it is made to ask in Chinese. */
+static void
+let_libraries_be_translated (void)
+{
+  topay_language_apply ("zh_CN");
+  g_dgettext (GETTEXT_PACKAGE, "");
+  topay_language_apply (system_language);
+}
+
+/**
+ * topay_language_init:
+ * @catalogues: the folder of the translated texts, absolute
+ *
+ * Reads the language of the system, binds the texts and makes gettext answer in that language. To
+ * be called once, before GTK starts and before any thread does: it writes the environment.
+ */
+void
+topay_language_init (const char *catalogues)
+{
+  setlocale (LC_ALL, "");
+  system_language = pick (g_get_language_names ());
+  bindtextdomain (GETTEXT_PACKAGE, catalogues);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  let_libraries_be_translated ();
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-void topay_language_init (void);
+void topay_language_init (const char *catalogues);
 void topay_language_prefer_fonts (const char *language);
 const char *topay_language_resolve (const char *setting);
 void topay_language_apply (const char *language);

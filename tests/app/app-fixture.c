@@ -237,8 +237,7 @@ app_fixture_init (int *argc, char ***argv)
 
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_setenv ("TOPAY_LIBRARY", g_getenv ("TOPAY_TEST_BUNDLE"), TRUE);
-  topay_language_init ();
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TOPAY_TEST_LOCALEDIR"));
+  topay_language_init (g_getenv ("TOPAY_TEST_LOCALEDIR"));
   gtk_test_init (argc, argv, NULL);
   adw_init ();
 }

@@ -26,11 +26,19 @@ static const Case cases[] = {
   { "unknown-alone-is-english", "fr", "en" },
 };
 
+static void
+init (void)
+{
+  g_autofree char *catalogues = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
+
+  topay_language_init (catalogues);
+}
+
 /* The language of the system is read once in a process, so each case has its own. */
 static void
 test_system_in_subprocess (void)
 {
-  topay_language_init ();
+  init ();
   g_assert_cmpstr (topay_language_resolve ("system"), ==, g_getenv (EXPECTED));
 }
 
@@ -79,11 +87,7 @@ has_translating_locale (void)
 static void
 test_texts_switch_while_running (void)
 {
-  g_autofree char *catalogues = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
-
-  topay_language_init ();
-  bindtextdomain (GETTEXT_PACKAGE, catalogues);
-
+  init ();
   topay_language_apply ("zh_CN");
   if (!has_translating_locale ())
     {
@@ -95,6 +99,27 @@ test_texts_switch_while_running (void)
   g_assert_cmpstr (gettext ("Topay Help Center"), ==, "Topay Help Center");
   topay_language_apply ("zh_CN");
   g_assert_cmpstr (gettext ("Topay Help Center"), ==, "Topay 帮助中心");
+}
+
+/* What GTK and libadwaita say themselves: the shortcuts, the page about the app. */
+static void
+test_libraries_in_subprocess (void)
+{
+  init ();
+  topay_language_apply ("en");
+  g_assert_cmpstr (g_dgettext (GETTEXT_PACKAGE, "Topay Help Center"), ==, "Topay Help Center");
+  topay_language_apply ("zh_CN");
+  if (has_translating_locale ())
+    g_assert_cmpstr (g_dgettext (GETTEXT_PACKAGE, "Topay Help Center"), ==, "Topay 帮助中心");
+}
+
+/* GLib decides once in a process whether libraries are translated. */
+static void
+test_libraries_follow_the_choice (void)
+{
+  g_setenv ("LANGUAGE", "fr", TRUE);
+  g_test_trap_subprocess ("/language/libraries/subprocess", 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
 }
 
 static void
@@ -122,6 +147,8 @@ main (int argc, char **argv)
   g_test_add_func ("/language/unknown-choice-means-the-system",
                    test_unknown_choice_means_the_system);
   g_test_add_func ("/language/texts-switch-while-running", test_texts_switch_while_running);
+  g_test_add_func ("/language/libraries/subprocess", test_libraries_in_subprocess);
+  g_test_add_func ("/language/libraries-follow-the-choice", test_libraries_follow_the_choice);
   g_test_add_func ("/language/switching-leaves-the-system-alone",
                    test_switching_leaves_the_system_alone);
 

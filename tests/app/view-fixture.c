@@ -16,8 +16,7 @@ view_fixture_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) styles = NULL;
 
-  topay_language_init ();
-  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("TOPAY_TEST_LOCALEDIR"));
+  topay_language_init (g_getenv ("TOPAY_TEST_LOCALEDIR"));
   gtk_test_init (argc, argv, NULL);
   adw_init ();
 

@@ -143,7 +143,7 @@ main (int argc, char *argv[])
       fprintf (stderr, "usage: topay-bench-typing LIBRARY LANGUAGE QUESTION...\n");
       return 2;
     }
-  topay_language_init ();
+  topay_language_init (LOCALEDIR);
   topay_language_apply (argv[2]);
   adw_init ();
   page = open_page (argv[1], argv[2], &window);
