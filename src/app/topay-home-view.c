@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "topay-callout.h"
-#include "topay-columns-layout.h"
 #include "topay-home-lower.h"
+#include "topay-wrap-layout.h"
 
 struct _TopayHomeView
 {
@@ -151,7 +151,7 @@ topay_home_view_class_init (TopayHomeViewClass *klass)
   widget_class->map = topay_home_view_map;
 
   g_type_ensure (TOPAY_TYPE_CALLOUT);
-  g_type_ensure (TOPAY_TYPE_COLUMNS_LAYOUT);
+  g_type_ensure (TOPAY_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-home-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, strip);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, strip_text);

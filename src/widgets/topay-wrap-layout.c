@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-wrap-layout.h"
+
+struct _TopayWrapLayout
+{
+  GtkLayoutManager parent_instance;
+  int spacing; /* px */
+};
+
+G_DEFINE_FINAL_TYPE (TopayWrapLayout, topay_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+typedef enum
+{
+  PROP_SPACING = 1,
+} TopayWrapLayoutProperty;
+
+static GParamSpec *properties[PROP_SPACING + 1];
+
+typedef struct
+{
+  int width;
+  int height;
+  GtkWidget *behind; /* (unowned) (nullable): the first child of the next line */
+} Line;
+
+static GtkWidget *
+next_shown (GtkWidget *child)
+{
+  while (child != NULL && !gtk_widget_should_layout (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+/* The natural width, or what there is of it. */
+static int
+get_child_width (GtkWidget *child, int width)
+{
+  int minimum = 0, natural = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  return MAX (minimum, MIN (natural, width));
+}
+
+/* The line that begins at @child; it holds at least that one. */
+static Line
+measure_line (TopayWrapLayout *self, GtkWidget *child, int width)
+{
+  Line line = { 0, 0, child };
+
+  while (line.behind != NULL)
+    {
+      int child_width = get_child_width (line.behind, width), height = 0;
+      int wanted = line.width + (line.width > 0 ? self->spacing : 0) + child_width;
+
+      if (wanted > width && line.behind != child)
+        break;
+
+      gtk_widget_measure (line.behind, GTK_ORIENTATION_VERTICAL, child_width, NULL, &height, NULL,
+                          NULL);
+      line.width = wanted;
+      line.height = MAX (line.height, height);
+      line.behind = next_shown (gtk_widget_get_next_sibling (line.behind));
+    }
+  return line;
+}
+
+/* At least the widest child; by nature all of them in one line. */
+static void
+measure_width (TopayWrapLayout *self, GtkWidget *widget, int *minimum, int *natural)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;
+       child = next_shown (gtk_widget_get_next_sibling (child)))
+    {
+      int child_minimum = 0, child_natural = 0;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural,
+                          NULL, NULL);
+      *minimum = MAX (*minimum, child_minimum);
+      *natural += (*natural > 0 ? self->spacing : 0) + child_natural;
+    }
+}
+
+static int
+measure_height (TopayWrapLayout *self, GtkWidget *widget, int width)
+{
+  int height = 0;
+
+  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;)
+    {
+      Line line = measure_line (self, child, width);
+
+      height += line.height + (line.behind != NULL ? self->spacing : 0);
+      child = line.behind;
+    }
+  return height;
+}
+
+static GtkSizeRequestMode
+topay_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+topay_wrap_layout_measure (GtkLayoutManager *manager,
+                           GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
+{
+  TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (manager);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      measure_width (self, widget, minimum, natural);
+      return;
+    }
+  if (for_size < 0) /* asked without a width: the least height there is, as GtkWidget expects */
+    measure_width (self, widget, minimum, &for_size);
+  *minimum = *natural = measure_height (self, widget, for_size);
+}
+
+static void
+topay_wrap_layout_allocate (
+    GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
+{
+  TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (manager);
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkWidget *child = next_shown (gtk_widget_get_first_child (widget));
+
+  for (int y = 0; child != NULL;)
+    {
+      Line line = measure_line (self, child, width);
+      int x = MAX ((width - line.width) / 2, 0);
+
+      while (child != line.behind)
+        {
+          int child_width = get_child_width (child, width);
+          GtkAllocation area = { mirrored ? width - x - child_width : x, y, child_width,
+                                 line.height };
+
+          gtk_widget_size_allocate (child, &area, -1);
+          x += child_width + self->spacing;
+          child = next_shown (gtk_widget_get_next_sibling (child));
+        }
+      y += line.height + self->spacing;
+    }
+}
+
+static void
+topay_wrap_layout_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch ((TopayWrapLayoutProperty) prop_id)
+    {
+    case PROP_SPACING:
+      g_value_set_int (value, TOPAY_WRAP_LAYOUT (object)->spacing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+topay_wrap_layout_set_property (GObject *object,
+                                guint prop_id,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (object);
+
+  switch ((TopayWrapLayoutProperty) prop_id)
+    {
+    case PROP_SPACING:
+      if (self->spacing == g_value_get_int (value))
+        return;
+
+      self->spacing = g_value_get_int (value);
+      gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+topay_wrap_layout_class_init (TopayWrapLayoutClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  object_class->get_property = topay_wrap_layout_get_property;
+  object_class->set_property = topay_wrap_layout_set_property;
+  layout_class->get_request_mode = topay_wrap_layout_get_request_mode;
+  layout_class->measure = topay_wrap_layout_measure;
+  layout_class->allocate = topay_wrap_layout_allocate;
+
+  properties[PROP_SPACING] =
+      g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXINT16, 6,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+topay_wrap_layout_init (TopayWrapLayout *self)
+{
+  self->spacing = 6;
+}
+
+/**
+ * topay_wrap_layout_new:
+ *
+ * Makes a layout of centered lines, 6 px apart.
+ *
+ * Returns: (transfer full): a layout manager for one widget
+ */
+GtkLayoutManager *
+topay_wrap_layout_new (void)
+{
+  return g_object_new (TOPAY_TYPE_WRAP_LAYOUT, NULL);
+}
