@@ -4,11 +4,14 @@
 
 #include "topay-missing-page.h"
 
+#include "topay-menu.h"
+
 struct _TopayMissingPage
 {
   TopayPage parent_instance;
 
   GtkWidget *header_bar;
+  GtkMenuButton *menu_button;
   GtkWidget *status;
   GtkWidget *search_button;
 };
@@ -32,6 +35,7 @@ topay_missing_page_class_init (TopayMissingPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PATH "/topay-missing-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TopayMissingPage, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TopayMissingPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TopayMissingPage, status);
   gtk_widget_class_bind_template_child (widget_class, TopayMissingPage, search_button);
 }
@@ -39,7 +43,10 @@ topay_missing_page_class_init (TopayMissingPageClass *klass)
 static void
 topay_missing_page_init (TopayMissingPage *self)
 {
+  g_autoptr (GMenuModel) menu = topay_menu_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
   topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
   topay_page_add_region (TOPAY_PAGE (self), self->status);
 }

@@ -131,6 +131,34 @@ test_icon_buttons_have_tooltips (Fixture *fixture, const Words *words)
     }
 }
 
+/* The button that F10 presses. */
+static gboolean
+has_main_menu (GtkWidget *widget)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)))
+    return gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget)) != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_main_menu (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_f10_has_a_menu_everywhere (Fixture *fixture, const Words *words)
+{
+  start (fixture, words);
+  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+    {
+      open_from_outside (fixture, uris[i]);
+      settle ();
+      g_test_message ("%s", uris[i]);
+      g_assert_true (has_main_menu (GTK_WIDGET (get_page (fixture))));
+    }
+}
+
 static guint
 count_headings (GtkWidget *widget)
 {
@@ -245,6 +273,7 @@ main (int argc, char *argv[])
     { "zh_CN/every-control-has-a-name", test_every_control_has_a_name, &words_zh },
     { "en/icon-buttons-have-tooltips", test_icon_buttons_have_tooltips, &words_en },
     { "zh_CN/icon-buttons-have-tooltips", test_icon_buttons_have_tooltips, &words_zh },
+    { "f10-has-a-menu-everywhere", test_f10_has_a_menu_everywhere, &words_en },
     { "titles-are-headings", test_titles_are_headings, &words_en },
     { "tab-goes-round-home", test_tab_goes_round_home, &words_en },
     { "en/arrows-join-entry-and-results", test_arrows_join_entry_and_results, &words_en },
