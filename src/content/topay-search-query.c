@@ -222,6 +222,26 @@ mark_meant (const TopaySearchIndex *index, GArray *units)
         g_array_index (units, TopaySearchUnit, i).is_meant = TRUE;
 }
 
+/* Whether there is anything to go by. Words such as “i” and “the” are known everywhere and say
+ * nothing, unless the query has no others. */
+static gboolean
+knows_any (const TopaySearchIndex *index, const GArray *units)
+{
+  gboolean has_telling = FALSE, knows_stop = FALSE;
+
+  for (guint i = 0; i < units->len; i++)
+    {
+      const TopaySearchUnit *unit = &g_array_index (units, TopaySearchUnit, i);
+      gboolean known = unit->is_guess || is_known (index, unit);
+
+      if (known && !unit->is_stop)
+        return TRUE;
+      has_telling |= !unit->is_stop;
+      knows_stop |= known;
+    }
+  return knows_stop && !has_telling;
+}
+
 /**
  * topay_search_query_init:
  * @self: (out caller-allocates): what the index makes of the query
@@ -261,8 +281,8 @@ topay_search_query_init (TopaySearchQuery *self,
         }
       if (unit->is_adjacent)
         guess_pair (&guessing, unit);
-      self->knows_any |= unit->is_guess || is_known (index, unit);
     }
+  self->knows_any = knows_any (index, units);
   for (guint i = 0; i < units->len; i++)
     weigh_unit (index, units, i, sums);
 

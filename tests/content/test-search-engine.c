@@ -250,6 +250,20 @@ test_initials_find_keywords (void)
 }
 
 static void
+test_unknown_words_find_nothing (void)
+{
+  static const char *const queries[] = { "zzzzqqqq xxyyzzy <i>", "the qqqqzz", "qqqqzz" };
+  g_autoptr (TopaySearchEngine) engine = fixture_engine ("en");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (TopaySearchResult) result = topay_search_engine_query (engine, queries[i], 5);
+
+      g_assert_cmpuint (result->n_hits, ==, 0);
+    }
+}
+
+static void
 test_foreign_subject_is_not_answered (void)
 {
   static const char *const foreign[] = { "what's the weather tomorrow", "apply for a loan",
@@ -337,6 +351,7 @@ main (int argc, char *argv[])
                    test_equal_articles_stand_in_order);
   g_test_add_func ("/search-engine/sound-finds-chinese", test_sound_finds_chinese);
   g_test_add_func ("/search-engine/initials-find-keywords", test_initials_find_keywords);
+  g_test_add_func ("/search-engine/unknown-words-find-nothing", test_unknown_words_find_nothing);
   g_test_add_func ("/search-engine/foreign-subject-is-not-answered",
                    test_foreign_subject_is_not_answered);
   g_test_add_func ("/search-engine/asked-as-written-is-answered",
