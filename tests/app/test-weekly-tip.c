@@ -95,6 +95,7 @@ test_clock_that_jumps_never_floods (void)
 
 /* What the desktop was told. */
 static GVariant *last_notification; /* (owned) (nullable): "a{sv}" */
+static GDBusConnection *desktop;    /* (owned): keeps its name as long as it is there */
 static guint n_added;
 static guint n_removed;
 
@@ -130,17 +131,18 @@ be_the_desktop (void)
                             "<arg type='s' direction='in'/><arg type='s' direction='in'/></method>"
                             "</interface></node>";
   static const GDBusInterfaceVTable vtable = { .method_call = on_method_call_cb };
-  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (g_dbus_connection_register_object (connection, "/org/gtk/Notifications",
+  desktop = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_assert_nonnull (desktop);
+  g_assert_cmpuint (g_dbus_connection_register_object (desktop, "/org/gtk/Notifications",
                                                        node->interfaces[0], &vtable, NULL, NULL,
                                                        &error),
                     >, 0);
   reply = g_dbus_connection_call_sync (
-      connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+      desktop, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
       "RequestName", g_variant_new ("(su)", "org.gtk.Notifications", 0), G_VARIANT_TYPE ("(u)"),
       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
@@ -440,5 +442,6 @@ main (int argc, char *argv[])
   add_tests_of_the_tip ();
   result = g_test_run ();
   g_clear_pointer (&last_notification, g_variant_unref);
+  g_clear_object (&desktop);
   return result;
 }
