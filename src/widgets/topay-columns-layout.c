@@ -4,6 +4,8 @@
 
 #include "topay-columns-layout.h"
 
+#include "topay-layout-children.h"
+
 struct _TopayColumnsLayout
 {
   GtkLayoutManager parent_instance;
@@ -23,40 +25,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_SPACING + 1];
 
-static GtkWidget *
-next_shown (GtkWidget *child)
-{
-  while (child != NULL && !gtk_widget_should_layout (child))
-    child = gtk_widget_get_next_sibling (child);
-  return child;
-}
-
-/* The widest of the children's minimum and natural widths. */
-static void
-measure_children (GtkWidget *widget, int *minimum, int *natural)
-{
-  *minimum = *natural = 0;
-  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;
-       child = next_shown (gtk_widget_get_next_sibling (child)))
-    {
-      int child_minimum = 0, child_natural = 0;
-
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural,
-                          NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
-      *natural = MAX (*natural, child_natural);
-    }
-}
-
 /* The columns that @width px has room for, none narrower than any child can be. */
 static int
 count_columns (TopayColumnsLayout *self, GtkWidget *widget, int width)
 {
-  int minimum = 0, natural = 0, narrowest, fitting;
+  TopayChildWidths widths = topay_layout_measure_children (widget);
+  int narrowest = MAX (self->min_column_width, widths.minimum);
+  int fitting = (width + self->spacing) / MAX (narrowest + self->spacing, 1);
 
-  measure_children (widget, &minimum, &natural);
-  narrowest = MAX (self->min_column_width, minimum);
-  fitting = (width + self->spacing) / MAX (narrowest + self->spacing, 1);
   return CLAMP (fitting, 1, self->max_columns);
 }
 
@@ -79,7 +55,7 @@ measure_row (GtkWidget *child, int n_columns, int column_width, GtkWidget **behi
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, column_width, NULL, &natural, NULL,
                           NULL);
       height = MAX (height, natural);
-      child = next_shown (gtk_widget_get_next_sibling (child));
+      child = topay_layout_get_next (child);
     }
   *behind = child;
   return height;
@@ -88,8 +64,10 @@ measure_row (GtkWidget *child, int n_columns, int column_width, GtkWidget **behi
 static void
 measure_width (TopayColumnsLayout *self, GtkWidget *widget, int *minimum, int *natural)
 {
-  measure_children (widget, minimum, natural);
-  *natural = MAX (*natural, self->min_column_width) * self->max_columns
+  TopayChildWidths widths = topay_layout_measure_children (widget);
+
+  *minimum = widths.minimum;
+  *natural = MAX (widths.widest, self->min_column_width) * self->max_columns
              + self->spacing * (self->max_columns - 1);
 }
 
@@ -100,7 +78,7 @@ measure_height (TopayColumnsLayout *self, GtkWidget *widget, int width)
   int column_width = get_column_width (self, width, n_columns);
   int height = 0;
 
-  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;)
+  for (GtkWidget *child = topay_layout_get_first (widget); child != NULL;)
     {
       height += measure_row (child, n_columns, column_width, &child);
       if (child != NULL)
@@ -145,7 +123,7 @@ topay_columns_layout_allocate (
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int n_columns = count_columns (self, widget, width);
   int column_width = get_column_width (self, width, n_columns);
-  GtkWidget *child = next_shown (gtk_widget_get_first_child (widget));
+  GtkWidget *child = topay_layout_get_first (widget);
 
   for (int y = 0; child != NULL;)
     {
@@ -159,7 +137,7 @@ topay_columns_layout_allocate (
                                  row_height };
 
           gtk_widget_size_allocate (child, &area, -1);
-          child = next_shown (gtk_widget_get_next_sibling (child));
+          child = topay_layout_get_next (child);
         }
       y += row_height + self->spacing;
     }

@@ -4,6 +4,8 @@
 
 #include "topay-wrap-layout.h"
 
+#include "topay-layout-children.h"
+
 struct _TopayWrapLayout
 {
   GtkLayoutManager parent_instance;
@@ -25,14 +27,6 @@ typedef struct
   int height;
   GtkWidget *behind; /* (unowned) (nullable): the first child of the next line */
 } Line;
-
-static GtkWidget *
-next_shown (GtkWidget *child)
-{
-  while (child != NULL && !gtk_widget_should_layout (child))
-    child = gtk_widget_get_next_sibling (child);
-  return child;
-}
 
 /* The natural width, or what there is of it. */
 static int
@@ -62,7 +56,7 @@ measure_line (TopayWrapLayout *self, GtkWidget *child, int width)
                           NULL);
       line.width = wanted;
       line.height = MAX (line.height, height);
-      line.behind = next_shown (gtk_widget_get_next_sibling (line.behind));
+      line.behind = topay_layout_get_next (line.behind);
     }
   return line;
 }
@@ -71,17 +65,10 @@ measure_line (TopayWrapLayout *self, GtkWidget *child, int width)
 static void
 measure_width (TopayWrapLayout *self, GtkWidget *widget, int *minimum, int *natural)
 {
-  *minimum = *natural = 0;
-  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;
-       child = next_shown (gtk_widget_get_next_sibling (child)))
-    {
-      int child_minimum = 0, child_natural = 0;
+  TopayChildWidths widths = topay_layout_measure_children (widget);
 
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural,
-                          NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
-      *natural += (*natural > 0 ? self->spacing : 0) + child_natural;
-    }
+  *minimum = widths.minimum;
+  *natural = widths.total + MAX (widths.n_children - 1, 0) * self->spacing;
 }
 
 static int
@@ -89,7 +76,7 @@ measure_height (TopayWrapLayout *self, GtkWidget *widget, int width)
 {
   int height = 0;
 
-  for (GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)); child != NULL;)
+  for (GtkWidget *child = topay_layout_get_first (widget); child != NULL;)
     {
       Line line = measure_line (self, child, width);
 
@@ -133,7 +120,7 @@ topay_wrap_layout_allocate (
 {
   TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (manager);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GtkWidget *child = next_shown (gtk_widget_get_first_child (widget));
+  GtkWidget *child = topay_layout_get_first (widget);
 
   for (int y = 0; child != NULL;)
     {
@@ -148,7 +135,7 @@ topay_wrap_layout_allocate (
 
           gtk_widget_size_allocate (child, &area, -1);
           x += child_width + self->spacing;
-          child = next_shown (gtk_widget_get_next_sibling (child));
+          child = topay_layout_get_next (child);
         }
       y += line.height + self->spacing;
     }
