@@ -117,18 +117,6 @@ present_with_library (Fixture *fixture)
   view_wait_until (has_lower, fixture);
 }
 
-static TopayLibrary *
-get_library (Fixture *fixture)
-{
-  return topay_context_get_library (fixture->base.context);
-}
-
-static const char *
-get_language (Fixture *fixture)
-{
-  return topay_context_get_language (fixture->base.context);
-}
-
 static const char *
 get_tip_title (Fixture *fixture)
 {
@@ -154,7 +142,8 @@ test_each_chip_searches_for_its_words (Fixture *fixture, gconstpointer data)
   guint n_chips = 0;
 
   present_with_library (fixture);
-  words = topay_library_get_searches (get_library (fixture), get_language (fixture));
+  words = topay_library_get_searches (view_fixture_get_library (&fixture->base),
+                                      view_fixture_get_language (&fixture->base));
   for (; words[n_chips] != NULL; n_chips++)
     {
       GtkWidget *chip = view_find_nth (get_child (fixture, "chips"), GTK_TYPE_BUTTON, n_chips);
@@ -178,7 +167,8 @@ test_each_card_opens_its_topic (Fixture *fixture, gconstpointer data)
   present_with_library (fixture);
   cards = get_lower_child (fixture, "cards");
   categories =
-      topay_library_get_categories (get_library (fixture), get_language (fixture), &n_categories);
+      topay_library_get_categories (view_fixture_get_library (&fixture->base),
+                                    view_fixture_get_language (&fixture->base), &n_categories);
   g_assert_cmpuint (n_categories, >, 0);
   n_categories = MIN (n_categories, 6); /* full rows of one, two and three */
   for (guint i = 0; i < n_categories; i++)
@@ -204,7 +194,7 @@ test_each_popular_question_opens_its_article (Fixture *fixture, gconstpointer da
 
   present_with_library (fixture);
   popular = get_lower_child (fixture, "popular");
-  ids = topay_library_get_popular (get_library (fixture));
+  ids = topay_library_get_popular (view_fixture_get_library (&fixture->base));
   for (; ids[n_ids] != NULL; n_ids++)
     {
       GtkWidget *row = view_find_nth (popular, ADW_TYPE_ACTION_ROW, n_ids);
@@ -212,7 +202,8 @@ test_each_popular_question_opens_its_article (Fixture *fixture, gconstpointer da
 
       view_fixture_click (&fixture->base, row, expected);
       g_assert_true (view_shows_text (
-          row, topay_library_get_info (get_library (fixture), get_language (fixture), ids[n_ids])
+          row, topay_library_get_info (view_fixture_get_library (&fixture->base),
+                                       view_fixture_get_language (&fixture->base), ids[n_ids])
                    ->title));
     }
   g_assert_cmpuint (n_ids, >, 0);
@@ -227,7 +218,8 @@ test_tip_is_the_one_of_the_local_day (Fixture *fixture, gconstpointer data)
 
   present_with_library (fixture);
   after = get_days_since_1970 (); /* midnight may have passed */
-  tips = topay_library_get_tips (get_library (fixture), get_language (fixture), &n_tips);
+  tips = topay_library_get_tips (view_fixture_get_library (&fixture->base),
+                                 view_fixture_get_language (&fixture->base), &n_tips);
   g_assert_cmpuint (n_tips, >, 1);
   if (g_strcmp0 (get_tip_title (fixture), tips[before % n_tips].title) != 0)
     g_assert_cmpstr (get_tip_title (fixture), ==, tips[after % n_tips].title);
@@ -249,7 +241,8 @@ test_more_tips_goes_round_them_all (Fixture *fixture, gconstpointer data)
   guint n_tips = 0, first;
 
   present_with_library (fixture);
-  tips = topay_library_get_tips (get_library (fixture), get_language (fixture), &n_tips);
+  tips = topay_library_get_tips (view_fixture_get_library (&fixture->base),
+                                 view_fixture_get_language (&fixture->base), &n_tips);
   first = find_tip (tips, n_tips, get_tip_title (fixture));
   for (guint i = 0; i <= n_tips; i++)
     {
@@ -286,28 +279,31 @@ assert_focus_is_on_the_tip (Fixture *fixture)
                  == get_lower_child (fixture, "tip_button"));
 }
 
+/* Whichever the answer: it is kept, nobody asks again, and the focus is not lost. */
 static void
-test_yes_turns_the_weekly_tip_on (Fixture *fixture, gconstpointer data)
+answer_offer (Fixture *fixture, gboolean yes)
 {
-  present_with_library (fixture);
-  g_assert_true (is_offered (fixture));
-  g_assert_false (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
-  press_offer (fixture, 0);
-  g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
+  press_offer (fixture, yes ? 0 : 1);
+  g_assert_cmpint (g_settings_get_boolean (fixture->base.settings, "weekly-tip"), ==, yes);
   g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip-asked"));
   g_assert_false (is_offered (fixture));
   assert_focus_is_on_the_tip (fixture);
 }
 
 static void
+test_yes_turns_the_weekly_tip_on (Fixture *fixture, gconstpointer data)
+{
+  present_with_library (fixture);
+  g_assert_true (is_offered (fixture));
+  g_assert_false (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
+  answer_offer (fixture, TRUE);
+}
+
+static void
 test_no_thanks_leaves_the_weekly_tip_off (Fixture *fixture, gconstpointer data)
 {
   present_with_library (fixture);
-  press_offer (fixture, 1);
-  g_assert_false (g_settings_get_boolean (fixture->base.settings, "weekly-tip"));
-  g_assert_true (g_settings_get_boolean (fixture->base.settings, "weekly-tip-asked"));
-  g_assert_false (is_offered (fixture));
-  assert_focus_is_on_the_tip (fixture);
+  answer_offer (fixture, FALSE);
 }
 
 static void

@@ -56,22 +56,11 @@ show_topic (Fixture *fixture, const char *topic)
   show (fixture, topay_topic_page_new (fixture->base.context, topic));
 }
 
-static TopayLibrary *
-get_library (Fixture *fixture)
-{
-  return topay_context_get_library (fixture->base.context);
-}
-
-static const char *
-get_language (Fixture *fixture)
-{
-  return topay_context_get_language (fixture->base.context);
-}
-
 static const TopayCategory *
 get_categories (Fixture *fixture, guint *n_categories)
 {
-  return topay_library_get_categories (get_library (fixture), get_language (fixture), n_categories);
+  return topay_library_get_categories (view_fixture_get_library (&fixture->base),
+                                       view_fixture_get_language (&fixture->base), n_categories);
 }
 
 static GtkWidget *
@@ -110,8 +99,9 @@ test_each_topic_has_a_row (Fixture *fixture, gconstpointer data)
 static void
 test_articles_are_counted (Fixture *fixture, gconstpointer data)
 {
-  const char *expected =
-      g_str_equal (get_language (fixture), "en") ? "Where it is · 3 articles" : "钱在哪里 · 3 篇";
+  const char *expected = g_str_equal (view_fixture_get_language (&fixture->base), "en")
+                             ? "Where it is · 3 articles"
+                             : "钱在哪里 · 3 篇";
 
   show (fixture, topay_topics_page_new (fixture->base.context));
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (get_row (fixture, 0))), ==,
@@ -145,7 +135,8 @@ test_each_article_is_in_its_topic (Fixture *fixture, gconstpointer data)
           GVariant *id =
               gtk_actionable_get_action_target_value (GTK_ACTIONABLE (get_row (fixture, n)));
           const TopayArticleInfo *info = topay_library_get_info (
-              get_library (fixture), get_language (fixture), g_variant_get_string (id, NULL));
+              view_fixture_get_library (&fixture->base), view_fixture_get_language (&fixture->base),
+              g_variant_get_string (id, NULL));
           g_autofree char *expected = g_strdup_printf ("open-article %s;", info->id);
 
           g_assert_cmpstr (info->category, ==, categories[i].id);
@@ -155,7 +146,8 @@ test_each_article_is_in_its_topic (Fixture *fixture, gconstpointer data)
         }
     }
   g_assert_cmpuint (n_found, ==,
-                    topay_library_get_n_articles (get_library (fixture), get_language (fixture)));
+                    topay_library_get_n_articles (view_fixture_get_library (&fixture->base),
+                                                  view_fixture_get_language (&fixture->base)));
 }
 
 static void

@@ -74,6 +74,18 @@ view_fixture_load_library (ViewFixture *self, const char *path)
   topay_context_set_library (self->context, library);
 }
 
+TopayLibrary *
+view_fixture_get_library (ViewFixture *self)
+{
+  return topay_context_get_library (self->context);
+}
+
+const char *
+view_fixture_get_language (ViewFixture *self)
+{
+  return topay_context_get_language (self->context);
+}
+
 void
 view_fixture_present (ViewFixture *self, GtkWidget *view)
 {

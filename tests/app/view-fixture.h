@@ -23,6 +23,8 @@ typedef gboolean (*ViewCondition) (gpointer data);
 void view_fixture_init (int *argc, char ***argv);
 void view_fixture_set_up (ViewFixture *self, const char *language, const char *state_folder);
 void view_fixture_load_library (ViewFixture *self, const char *path);
+TopayLibrary *view_fixture_get_library (ViewFixture *self);
+const char *view_fixture_get_language (ViewFixture *self);
 void view_fixture_present (ViewFixture *self, GtkWidget *view);
 void view_fixture_tear_down (ViewFixture *self);
 
