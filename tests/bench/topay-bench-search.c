@@ -292,6 +292,25 @@ free_engine (gpointer state)
   topay_search_engine_free (state);
 }
 
+typedef void (*AddQuestion) (gpointer state, const char *text, guint label);
+
+static void
+add_train (gpointer state, AddQuestion add, const Data *data, const Draw *draw)
+{
+  for (guint i = 0; i < draw->train->len; i++)
+    {
+      const Question *question = get_question (data, draw->train, i);
+
+      add (state, question->text, question->label);
+    }
+}
+
+static void
+add_to_vote (gpointer state, const char *text, guint label)
+{
+  bench_vote_add (state, text, label);
+}
+
 static gpointer
 build_vote (const Data *data, const Draw *draw)
 {
@@ -303,12 +322,7 @@ build_vote (const Data *data, const Draw *draw)
 
       bench_vote_add (vote, title, i);
     }
-  for (guint i = 0; i < draw->train->len; i++)
-    {
-      const Question *question = get_question (data, draw->train, i);
-
-      bench_vote_add (vote, question->text, question->label);
-    }
+  add_train (vote, add_to_vote, data, draw);
   return vote;
 }
 
@@ -327,17 +341,18 @@ free_vote (gpointer state)
   bench_vote_free (state);
 }
 
+static void
+add_to_fts5 (gpointer state, const char *text, guint label)
+{
+  bench_fts5_add (state, text, label);
+}
+
 static gpointer
 build_fts5 (const Data *data, const Draw *draw)
 {
   BenchFts5 *fts5 = bench_fts5_new (data->labels->len, g_str_has_prefix (data->language, "zh"));
 
-  for (guint i = 0; i < draw->train->len; i++)
-    {
-      const Question *question = get_question (data, draw->train, i);
-
-      bench_fts5_add (fts5, question->text, question->label);
-    }
+  add_train (fts5, add_to_fts5, data, draw);
   return fts5;
 }
 
