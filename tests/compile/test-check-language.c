@@ -6,24 +6,7 @@
 
 #include <string.h>
 
-#include "source-fixture.h"
-
-/* The strict report of @fixture, with the folder's name taken out. */
-static char *
-check (TopayFixture *fixture)
-{
-  g_autoptr (TopayReport) report = topay_report_new (TRUE);
-  g_autofree char *wizards = topay_fixture_dup_path (fixture, TOPAY_FIXTURE_WIZARDS);
-  g_autoptr (TopaySource) source = topay_source_new (fixture->folder, wizards, report);
-  g_autofree char *prefix = g_strconcat (fixture->folder, "/", NULL);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) parts = NULL;
-
-  topay_check_source (source, report);
-  text = topay_report_dup_text (report);
-  parts = g_strsplit (text, prefix, -1);
-  return g_strjoinv ("", parts);
-}
+#include "check-fixture.h"
 
 /* What is said of a text that stands on line 40 of an article, in place of a fact. */
 static void
@@ -36,20 +19,29 @@ assert_said (const char *file, const char *text, const char *expected)
       expected[0] != '\0' ? g_strdup_printf ("%s:40: %s\n", file, expected) : g_strdup ("");
 
   topay_fixture_replace (fixture, file, "   {{days}}", body);
-  complaints = check (fixture);
+  complaints = check_dup_complaints (fixture, TRUE);
   if (!g_str_equal (complaints, all))
     g_test_message ("of “%s”", text);
   g_assert_cmpstr (complaints, ==, all);
 }
 
-#define WRITE_SIGN_IN "Write “sign in”, not “log in”"
-#define WRITE_CASE    "Write “case”, not “ticket”"
-
-static const struct
+typedef struct
 {
   const char *text;
   const char *expected;
-} english[] = {
+} Said;
+
+static void
+assert_all_said (const char *file, const Said *said, guint n_said)
+{
+  for (guint i = 0; i < n_said; i++)
+    assert_said (file, said[i].text, said[i].expected);
+}
+
+#define WRITE_SIGN_IN "Write “sign in”, not “log in”"
+#define WRITE_CASE    "Write “case”, not “ticket”"
+
+static const Said english[] = {
   /* terms */
   { "Then log in.", WRITE_SIGN_IN },
   { "Log In first", WRITE_SIGN_IN },
@@ -88,8 +80,7 @@ static const struct
 static void
 test_english (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (english); i++)
-    assert_said ("en/alpha.md", english[i].text, english[i].expected);
+  assert_all_said ("en/alpha.md", english, G_N_ELEMENTS (english));
 }
 
 #define HALF_WIDTH  "Punctuation in Chinese text is full-width: ，；？："
@@ -102,11 +93,7 @@ test_english (void)
 #define WIDTH       "Digits, Latin letters and % are half-width"
 #define TWICE(said) said "\nzh_CN/alpha.md:40: " said
 
-static const struct
-{
-  const char *text;
-  const char *expected;
-} chinese[] = {
+static const Said chinese[] = {
   /* terms */
   { "打开帐单", "Write “账”, not “帐”" },
   { "打开账单，住帐篷", "" },
@@ -165,21 +152,13 @@ static const struct
 static void
 test_chinese (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (chinese); i++)
-    assert_said ("zh_CN/alpha.md", chinese[i].text, chinese[i].expected);
+  assert_all_said ("zh_CN/alpha.md", chinese, G_N_ELEMENTS (chinese));
 }
 
 #define NO_STOP "Headings, names, buttons and table heads have no full stop"
 
 /* One change of the clean sources, and all that is said of it. */
-static const struct
-{
-  const char *name;
-  const char *file;
-  const char *from;
-  const char *to;
-  const char *complaints;
-} cases[] = {
+static const CheckCase cases[] = {
   { "term-in-title", "en/alpha.md", "title: About alpha", "title: Log in",
     "en/alpha.md:3: " WRITE_SIGN_IN "\n" },
   { "term-in-summary", "en/alpha.md", "summary: Wait", "summary: Log in and wait",
@@ -231,18 +210,6 @@ static const struct
     " comment\n" },
 };
 
-static void
-test_complaint (gconstpointer data)
-{
-  guint i = GPOINTER_TO_UINT (data);
-  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *complaints = NULL;
-
-  topay_fixture_replace (fixture, cases[i].file, cases[i].from, cases[i].to);
-  complaints = check (fixture);
-  g_assert_cmpstr (complaints, ==, cases[i].complaints);
-}
-
 /* alpha and beta are popular, gamma is said to be asked often. */
 static void
 test_asked (void)
@@ -252,7 +219,7 @@ test_asked (void)
   g_autofree char *two = NULL;
 
   topay_fixture_replace (fixture, "style.ini", "asked_questions=20", "asked_questions=21");
-  all = check (fixture);
+  all = check_dup_complaints (fixture, TRUE);
   g_assert_cmpstr (all, ==,
                    "en/alpha.md:7: 20 sample questions, at least 21 are needed\n"
                    "en/beta.md:7: 20 sample questions, at least 21 are needed\n"
@@ -262,7 +229,7 @@ test_asked (void)
                    "zh_CN/gamma.md:7: 20 sample questions, at least 21 are needed\n");
 
   topay_fixture_replace (fixture, "style.ini", "asked=gamma\n", "");
-  two = check (fixture);
+  two = check_dup_complaints (fixture, TRUE);
   g_assert_null (strstr (two, "gamma"));
   g_assert_nonnull (strstr (two, "alpha"));
 }
@@ -295,7 +262,7 @@ test_length (void)
         for (guint j = lengths[i / 2].own; j < length; j++)
           g_string_append (text, lengths[i / 2].word);
         topay_fixture_replace (fixture, file, "   {{days}}", g_strchomp (text->str));
-        complaints = check (fixture);
+        complaints = check_dup_complaints (fixture, TRUE);
         expected = g_strdup_printf ("%s:33: The body has 31 %s, at most 30 are allowed\n", file,
                                     lengths[i / 2].unit);
         g_assert_cmpstr (complaints, ==, length > 30 && i % 2 == 0 ? expected : "");
@@ -311,7 +278,7 @@ test_short (void)
 
   topay_fixture_replace (fixture, "en/gamma.md", "   {{days}}", "");
   topay_fixture_replace (fixture, "zh_CN/alpha.md", "步骤", "步");
-  complaints = check (fixture);
+  complaints = check_dup_complaints (fixture, TRUE);
   g_assert_cmpstr (complaints, ==,
                    "en/gamma.md:33: The body has 5 words, at least 6 are needed\n"
                    "zh_CN/alpha.md:33: The body has 6 Chinese characters, at least 7 are needed\n");
@@ -330,7 +297,7 @@ test_many_mistakes (void)
     g_string_append (text, i % 100 == 99 ? "!\n   " : "! log in ");
   g_string_append (text, "!");
   topay_fixture_replace (fixture, "en/gamma.md", "   {{days}}", text->str);
-  complaints = check (fixture);
+  complaints = check_dup_complaints (fixture, TRUE);
   g_assert_nonnull (strstr (complaints, "… and "));
 }
 
@@ -340,12 +307,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/check-language/english", test_english);
   g_test_add_func ("/check-language/chinese", test_chinese);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *path = g_strconcat ("/check-language/rule/", cases[i].name, NULL);
-
-      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_complaint);
-    }
+  check_add_cases ("/check-language/rule", cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/check-language/what-is-asked-most-needs-more-questions", test_asked);
   g_test_add_func ("/check-language/only-what-is-looked-up-may-be-long", test_length);
   g_test_add_func ("/check-language/no-body-is-too-short", test_short);

@@ -6,33 +6,13 @@
 
 #include <string.h>
 
-#include "source-fixture.h"
-#include "topay-source-links.h"
-
-/* The strict report of @fixture, with the folder's name taken out. */
-static char *
-check (TopayFixture *fixture, gboolean wizards)
-{
-  g_autoptr (TopayReport) report = topay_report_new (TRUE);
-  g_autofree char *list = topay_fixture_dup_path (fixture, TOPAY_FIXTURE_WIZARDS);
-  g_autoptr (TopaySource) source =
-      topay_source_new (fixture->folder, wizards ? list : NULL, report);
-  g_autofree char *text = NULL;
-  g_autofree char *prefix = g_strconcat (fixture->folder, "/", NULL);
-  g_auto (GStrv) parts = NULL;
-
-  topay_source_mend_links (source, report);
-  topay_check_source (source, report);
-  text = topay_report_dup_text (report);
-  parts = g_strsplit (text, prefix, -1);
-  return g_strjoinv ("", parts);
-}
+#include "check-fixture.h"
 
 static void
 test_clean (void)
 {
   g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *complaints = check (fixture, TRUE);
+  g_autofree char *complaints = check_dup_complaints (fixture, TRUE);
 
   g_assert_cmpstr (complaints, ==, "");
 }
@@ -40,14 +20,7 @@ test_clean (void)
 /* One change of the clean sources, and all that is said of it. A field lies on the same line in
  * every article: id 2, title 3, summary 4, category 5, keywords 6, questions 7 to 27, error codes
  * 28, wizard 29, related 30, reviewed 31; the body starts on 33. */
-static const struct
-{
-  const char *name;
-  const char *file;
-  const char *from;
-  const char *to;
-  const char *complaints;
-} cases[] = {
+static const CheckCase cases[] = {
   { "id-is-not-the-file-name", "zh_CN/beta.md", "id: beta", "id: delta",
     "en/beta.md:1: There is no translation into zh_CN\n"
     "zh_CN/alpha.md:30: There is no article “beta” in this language\n"
@@ -170,25 +143,13 @@ static const struct
 };
 
 static void
-test_complaint (gconstpointer data)
-{
-  guint i = GPOINTER_TO_UINT (data);
-  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *complaints = NULL;
-
-  topay_fixture_replace (fixture, cases[i].file, cases[i].from, cases[i].to);
-  complaints = check (fixture, TRUE);
-  g_assert_cmpstr (complaints, ==, cases[i].complaints);
-}
-
-static void
 test_missing_translation (void)
 {
   g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
   g_autofree char *complaints = NULL;
 
   topay_fixture_remove (fixture, "zh_CN/beta.md");
-  complaints = check (fixture, TRUE);
+  complaints = check_dup_complaints (fixture, TRUE);
   g_assert_cmpstr (complaints, ==,
                    "en/beta.md:1: There is no translation into zh_CN\n"
                    "zh_CN/alpha.md:30: There is no article “beta” in this language\n"
@@ -204,7 +165,7 @@ test_missing_lists (void)
   topay_fixture_remove (fixture, "tips.ini");
   topay_fixture_remove (fixture, "home.ini");
   topay_fixture_remove (fixture, "style.ini");
-  complaints = check (fixture, TRUE);
+  complaints = check_dup_complaints (fixture, TRUE);
   g_assert_cmpstr (complaints, ==,
                    "home.ini:1: The file is missing\n"
                    "style.ini:1: The file is missing\n"
@@ -215,7 +176,7 @@ static void
 test_no_wizards (void)
 {
   g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *complaints = check (fixture, FALSE);
+  g_autofree char *complaints = check_dup_complaints (fixture, FALSE);
   g_auto (GStrv) lines = g_strsplit (complaints, "\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, 7);
@@ -253,7 +214,7 @@ test_summary_length (void)
           g_string_append (summary, limits[i].unit);
         g_string_append (summary, limits[i].end);
         topay_fixture_replace (fixture, limits[i].file, limits[i].from, summary->str);
-        complaints = check (fixture, TRUE);
+        complaints = check_dup_complaints (fixture, TRUE);
         expected = g_strdup_printf ("%s:4: The summary has %u characters, %u allowed\n",
                                     limits[i].file, limits[i].limit + 1, limits[i].limit);
         g_assert_cmpstr (complaints, ==, extra == 0 ? "" : expected);
@@ -268,7 +229,7 @@ test_strict_size (void)
   g_autofree char *complaints = NULL;
 
   topay_fixture_replace (fixture, "zh_CN/gamma.md", "   {{days}}", filler);
-  complaints = check (fixture, TRUE);
+  complaints = check_dup_complaints (fixture, TRUE);
   g_assert_true (g_str_has_prefix (complaints, "en/gamma.md:1: There is no translation"));
   g_assert_nonnull (strstr (
       complaints, "zh_CN/gamma.md:1: The file is too large, the limit is 1.0 MiB (1048576 bytes)"));
@@ -279,12 +240,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/check/clean-sources-have-no-complaint", test_clean);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *path = g_strconcat ("/check/rule/", cases[i].name, NULL);
-
-      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_complaint);
-    }
+  check_add_cases ("/check/rule", cases, G_N_ELEMENTS (cases));
   g_test_add_func ("/check/missing-translation", test_missing_translation);
   g_test_add_func ("/check/missing-lists", test_missing_lists);
   g_test_add_func ("/check/wizards-need-their-list", test_no_wizards);

@@ -26,6 +26,19 @@ relate (TopayFixture *fixture, const char *id, const char *from, const char *to)
   topay_fixture_replace (fixture, chinese, from, to);
 }
 
+/* What is said when alpha is related to @related, and lies in the topic @category. */
+static void
+assert_list_of_alpha (const char *related, const char *category, const char *expected)
+{
+  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
+  g_autofree char *list = NULL;
+
+  relate (fixture, "alpha", "related: [beta, gamma]", related);
+  relate (fixture, "alpha", "category: money", category);
+  list = dup_list (fixture);
+  g_assert_cmpstr (list, ==, expected);
+}
+
 static void
 test_both_ways (void)
 {
@@ -38,41 +51,25 @@ test_both_ways (void)
 static void
 test_one_way (void)
 {
-  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *list = NULL;
-
-  relate (fixture, "alpha", "related: [beta, gamma]", "related: [gamma]");
-  list = dup_list (fixture);
-  g_assert_cmpstr (list, ==,
-                   "No way back, in one topic:\n"
-                   "  beta → alpha\n");
+  assert_list_of_alpha ("related: [gamma]", "category: money",
+                        "No way back, in one topic:\n"
+                        "  beta → alpha\n");
 }
 
 static void
 test_topics (void)
 {
-  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *list = NULL;
-
-  relate (fixture, "alpha", "related: [beta, gamma]", "related: [gamma]");
-  relate (fixture, "alpha", "category: money", "category: other");
-  list = dup_list (fixture);
-  g_assert_cmpstr (list, ==,
-                   "No way back, across topics:\n"
-                   "  beta → alpha\n");
+  assert_list_of_alpha ("related: [gamma]", "category: other",
+                        "No way back, across topics:\n"
+                        "  beta → alpha\n");
 }
 
 static void
 test_full (void)
 {
-  g_autoptr (TopayFixture) fixture = topay_fixture_new_clean ();
-  g_autofree char *list = NULL;
-
-  relate (fixture, "alpha", "related: [beta, gamma]", "related: [gamma, a, b, c, d]");
-  list = dup_list (fixture);
-  g_assert_cmpstr (list, ==,
-                   "No way back, in one topic:\n"
-                   "  beta → alpha (full)\n");
+  assert_list_of_alpha ("related: [gamma, a, b, c, d]", "category: money",
+                        "No way back, in one topic:\n"
+                        "  beta → alpha (full)\n");
 }
 
 /* alpha is related to nothing; the links of the bodies lead to beta. */
