@@ -4,6 +4,8 @@
 
 #include "topay-search-concepts.h"
 
+#include "topay-search-bisect.h"
+
 /* A question with more meanings than this is a letter: the rest makes no company. */
 #define MAX_RUNS 64
 
@@ -94,18 +96,8 @@ add_concept (guint32 concept, guint groups, GArray *features)
 static guint
 find_row (const TopayConcepts *self, guint32 key)
 {
-  guint low = 0, high = self->n_rows;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (GUINT32_FROM_LE (self->rows[middle].key) < key)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return topay_search_bisect ((const guint32 *) self->rows, self->n_rows,
+                              sizeof (TopayConceptRow) / sizeof (guint32), key);
 }
 
 /* Makes @run the next longer one, or the first one at the next unit; FALSE behind the last. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topay-error.h"
+#include "topay-search-bisect.h"
 #include "topay-search-model.h"
 #include "topay-search-terms.h"
 
@@ -375,24 +376,12 @@ topay_search_index_free (TopaySearchIndex *self)
 gboolean
 topay_search_index_find (const TopaySearchIndex *self, guint32 key, guint *feature)
 {
-  guint low = 0, high = self->n_features;
+  guint place = topay_search_bisect (self->keys, self->n_features, 1, key);
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      guint32 found = GUINT32_FROM_LE (self->keys[middle]);
-
-      if (found == key)
-        {
-          *feature = middle;
-          return TRUE;
-        }
-      if (found < key)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return FALSE;
+  if (place == self->n_features || GUINT32_FROM_LE (self->keys[place]) != key)
+    return FALSE;
+  *feature = place;
+  return TRUE;
 }
 
 /**

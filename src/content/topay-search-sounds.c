@@ -4,6 +4,8 @@
 
 #include "topay-search-sounds.h"
 
+#include "topay-search-bisect.h"
+
 /* Keeps initials apart from pairs of syllables. */
 #define INITIALS G_GUINT64_CONSTANT (0x696e697469616c)
 
@@ -47,21 +49,14 @@ topay_sound_of_initials (const char *initials)
 guint
 topay_sounds_find (const TopaySounds *self, guint32 sound, guint *n_rows)
 {
-  guint low = 0, high = self->n_rows, end;
+  guint first = topay_search_bisect ((const guint32 *) self->rows, self->n_rows,
+                                     sizeof (TopaySoundRow) / sizeof (guint32), sound);
+  guint end;
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (GUINT32_FROM_LE (self->rows[middle].sound) < sound)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (end = low; end < self->n_rows && GUINT32_FROM_LE (self->rows[end].sound) == sound;)
+  for (end = first; end < self->n_rows && GUINT32_FROM_LE (self->rows[end].sound) == sound;)
     end++;
-  *n_rows = end - low;
-  return low;
+  *n_rows = end - first;
+  return first;
 }
 
 /**
