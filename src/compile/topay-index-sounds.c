@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "topay-rows.h"
+
 /* A pair that one text alone holds may be a slip of the pen. */
 #define MIN_TEXTS 2
 
@@ -99,22 +101,6 @@ compare_rows (gconstpointer a, gconstpointer b)
   return (left->key > right->key) - (left->key < right->key);
 }
 
-static void
-sort_rows (GArray *rows)
-{
-  guint kept = 0;
-
-  g_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const TopaySoundRow *row = &g_array_index (rows, TopaySoundRow, i);
-
-      if (i == 0 || compare_rows (row - 1, row) != 0)
-        g_array_index (rows, TopaySoundRow, kept++) = *row;
-    }
-  g_array_set_size (rows, kept);
-}
-
 /**
  * topay_index_sounds_new:
  * @corpus: the texts of a library
@@ -142,7 +128,7 @@ topay_index_sounds_new (const TopayIndexCorpus *corpus)
       if (text->is_keyword)
         add_initials (&listening, units);
     }
-  sort_rows (rows);
+  topay_rows_sort_unique (rows, compare_rows);
   g_hash_table_unref (listening.n_texts_with);
   topay_search_terms_free (listening.terms);
   return rows;

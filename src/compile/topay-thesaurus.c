@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "topay-rows.h"
+
 struct _TopayThesaurus
 {
   GArray *rows; /* (owned) (element-type TopayConceptRow): as the index holds them */
@@ -110,18 +112,7 @@ compare_rows (gconstpointer a, gconstpointer b)
 static void
 finish_rows (GArray *rows)
 {
-  guint kept = 0;
-
-  g_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const TopayConceptRow *row = &g_array_index (rows, TopayConceptRow, i);
-
-      if (i > 0 && compare_rows (row - 1, row) == 0)
-        continue;
-      g_array_index (rows, TopayConceptRow, kept++) = *row;
-    }
-  g_array_set_size (rows, kept);
+  topay_rows_sort_unique (rows, compare_rows);
   for (guint i = 0; i < rows->len; i++)
     {
       TopayConceptRow *row = &g_array_index (rows, TopayConceptRow, i);
