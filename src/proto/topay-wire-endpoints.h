@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-wire-records.h"
+
+/* Every endpoint of the service, and every code with which it refuses. Client, service, documents
+ * and golden vectors read these rows. */
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TOPAY_WIRE_LEVEL_0,     /* anybody */
+  TOPAY_WIRE_LEVEL_1,     /* a session */
+  TOPAY_WIRE_LEVEL_2,     /* a session with a second proof at most 5 minutes old */
+  TOPAY_WIRE_LEVEL_AGENT, /* the session of an agent */
+} TopayWireLevel;
+
+typedef struct
+{
+  const char *name;
+  const char *method; /* GET, POST or DELETE */
+  const char *path;
+  const TopayWireRecord *request; /* (nullable): none has no body */
+  const TopayWireRecord *reply;
+  TopayWireLevel level;
+  guint success;      /* HTTP status */
+  gsize max_bytes;    /* of the request's body */
+  gboolean queueable; /* needs an Idempotency-Key, and may wait in the outbox of the client */
+  const char *doc;
+} TopayWireEndpoint;
+
+extern const TopayWireEndpoint topay_endpoint_info;
+extern const TopayWireEndpoint topay_endpoint_sign_in;
+extern const TopayWireEndpoint topay_endpoint_second_factor;
+extern const TopayWireEndpoint topay_endpoint_refresh;
+extern const TopayWireEndpoint topay_endpoint_session;
+extern const TopayWireEndpoint topay_endpoint_sign_out;
+extern const TopayWireEndpoint topay_endpoint_devices;
+extern const TopayWireEndpoint topay_endpoint_end_device;
+extern const TopayWireEndpoint topay_endpoint_end_devices;
+extern const TopayWireEndpoint topay_endpoint_step_up_start;
+extern const TopayWireEndpoint topay_endpoint_step_up_finish;
+extern const TopayWireEndpoint topay_endpoint_reset_start;
+extern const TopayWireEndpoint topay_endpoint_reset_resend;
+extern const TopayWireEndpoint topay_endpoint_reset_code;
+extern const TopayWireEndpoint topay_endpoint_reset_proof;
+extern const TopayWireEndpoint topay_endpoint_reset_finish;
+extern const TopayWireEndpoint topay_endpoint_unlock_finish;
+extern const TopayWireEndpoint topay_endpoint_freeze;
+extern const TopayWireEndpoint topay_endpoint_unfreeze;
+extern const TopayWireEndpoint topay_endpoint_agent_sign_in;
+extern const TopayWireEndpoint topay_endpoint_agent_sign_out;
+extern const TopayWireEndpoint topay_endpoint_vote;
+
+extern const TopayWireEndpoint *const topay_wire_endpoints[];
+extern const guint topay_wire_n_endpoints;
+
+const TopayWireEndpoint *topay_wire_endpoint_find (const char *name);
+const TopayWireEndpoint *
+topay_wire_endpoint_match (const char *method, const char *path, gboolean *path_known);
+
+/**
+ * TopayWireErrorCode:
+ * @code: as it stands on the wire
+ * @status: HTTP status
+ * @transient: whether the same request may succeed later
+ * @doc: one line for docs/protocol.md
+ */
+typedef struct
+{
+  const char *code;
+  guint status;
+  gboolean transient;
+  const char *doc;
+} TopayWireErrorCode;
+
+extern const TopayWireErrorCode topay_wire_error_codes[];
+extern const guint topay_wire_n_error_codes;
+
+const TopayWireErrorCode *topay_wire_error_code_find (const char *code);
+
+G_END_DECLS
