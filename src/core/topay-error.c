@@ -4,7 +4,40 @@
 
 #include "topay-error.h"
 
-G_DEFINE_QUARK (topay - error - quark, topay_error)
+typedef TopayErrorDetail TopayErrorPrivate;
+
+static void
+topay_error_private_init (TopayErrorPrivate *detail)
+{
+  detail->tries_left = -1;
+}
+
+static void
+topay_error_private_copy (const TopayErrorPrivate *source, TopayErrorPrivate *target)
+{
+  *target = *source;
+  target->code = g_strdup (source->code);
+  target->field = g_strdup (source->field);
+  target->request_id = g_strdup (source->request_id);
+  target->peer_subject = g_strdup (source->peer_subject);
+  target->peer_issuer = g_strdup (source->peer_issuer);
+  target->peer_problem = g_strdup (source->peer_problem);
+}
+
+static void
+topay_error_private_clear (TopayErrorPrivate *detail)
+{
+  g_free (detail->code);
+  g_free (detail->field);
+  g_free (detail->request_id);
+  g_free (detail->peer_subject);
+  g_free (detail->peer_issuer);
+  g_free (detail->peer_problem);
+}
+
+/* clang-format off */
+G_DEFINE_EXTENDED_ERROR (TopayError, topay_error)
+/* clang-format on */
 
 /**
  * topay_error_is_transient:
@@ -17,5 +50,74 @@ G_DEFINE_QUARK (topay - error - quark, topay_error)
 gboolean
 topay_error_is_transient (const GError *error)
 {
-  return g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_BUSY);
+  if (error == NULL || error->domain != TOPAY_ERROR)
+    return FALSE;
+
+  switch ((TopayError) error->code)
+    {
+    case TOPAY_ERROR_BUSY:
+    case TOPAY_ERROR_OFFLINE:
+    case TOPAY_ERROR_TIMEOUT:
+    case TOPAY_ERROR_FULL:
+    case TOPAY_ERROR_RATE_LIMITED:
+      return TRUE;
+
+    case TOPAY_ERROR_INVALID:
+    case TOPAY_ERROR_TOO_LARGE:
+    case TOPAY_ERROR_NOT_FOUND:
+    case TOPAY_ERROR_DAMAGED:
+    case TOPAY_ERROR_UNSUPPORTED:
+    case TOPAY_ERROR_IO:
+    case TOPAY_ERROR_TLS:
+    case TOPAY_ERROR_REFUSED:
+    case TOPAY_ERROR_DENIED:
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * topay_error_get_detail:
+ * @error: (nullable): any error
+ *
+ * Returns: (transfer none) (nullable): what the error knows beyond its kind; %NULL for errors of
+ *   other domains
+ */
+const TopayErrorDetail *
+topay_error_get_detail (const GError *error)
+{
+  if (error == NULL || error->domain != TOPAY_ERROR)
+    return NULL;
+
+  return topay_error_get_private (error);
+}
+
+/**
+ * topay_error_edit_detail:
+ * @error: an error of %TOPAY_ERROR
+ *
+ * For whoever makes the error: strings that are set here belong to the error.
+ *
+ * Returns: (transfer none): the detail, to be filled in
+ */
+TopayErrorDetail *
+topay_error_edit_detail (GError *error)
+{
+  g_return_val_if_fail (error != NULL && error->domain == TOPAY_ERROR, NULL);
+
+  return topay_error_get_private (error);
+}
+
+/**
+ * topay_error_get_code:
+ * @error: (nullable): any error
+ *
+ * Returns: (transfer none) (nullable): the code of the wire, if the service gave one
+ */
+const char *
+topay_error_get_code (const GError *error)
+{
+  const TopayErrorDetail *detail = topay_error_get_detail (error);
+
+  return detail != NULL ? detail->code : NULL;
 }
