@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-client.h"
+#include "topay-state-db.h"
+
+/* Sends what waits in the state database, one entry after the other, until the service has it. */
+
+G_BEGIN_DECLS
+
+#define TOPAY_TYPE_OUTBOX (topay_outbox_get_type ())
+G_DECLARE_FINAL_TYPE (TopayOutbox, topay_outbox, TOPAY, OUTBOX, GObject)
+
+/* signal "settled" (const char *id, const char *code): NULL when the service has it, else why not
+ */
+TopayOutbox *topay_outbox_new (TopayStateDb *state, TopayClient *client) G_GNUC_WARN_UNUSED_RESULT;
+void topay_outbox_wake (TopayOutbox *self);
+
+/* Queues a call of an endpoint that is queueable and has no secret; returns its id. */
+void topay_outbox_add_async (TopayOutbox *self,
+                             const TopayWireEndpoint *endpoint,
+                             gconstpointer request,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+char *topay_outbox_add_finish (TopayOutbox *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
