@@ -57,7 +57,7 @@ TopayAccountStay topay_account_get_stay (TopayAccount *self);
 const char *topay_account_get_name (TopayAccount *self);
 const char *topay_account_get_display_name (TopayAccount *self);
 int topay_account_get_level (TopayAccount *self); /* 0, 1, 2; 2 falls back to 1 by itself */
-const TopayWireSessionInfo *topay_account_get_info (TopayAccount *self); /* (nullable) */
+const TopayWireSession *topay_account_get_info (TopayAccount *self); /* (nullable) */
 
 /* Once at start: signs in with what the Secret Service keeps. FALSE without error: nothing kept. */
 void topay_account_restore_async (TopayAccount *self,

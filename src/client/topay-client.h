@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "topay-wire.h"
+#include "topay-wire-endpoints.h"
 
 /* Calls to the service: TLS only, one origin, no redirect, bounded in bytes and in time, on the
  * main loop. Errors are in TOPAY_ERROR with a TopayErrorDetail, or G_IO_ERROR_CANCELLED. */
