@@ -4,6 +4,8 @@
 
 #include "topay-wire-endpoints.h"
 
+#include "topay-error.h"
+
 const TopayWireEndpoint topay_endpoint_info = {
   .name = "info",
   .method = "GET",
@@ -367,4 +369,22 @@ topay_wire_error_code_find (const char *code)
     if (g_str_equal (topay_wire_error_codes[i].code, code))
       return &topay_wire_error_codes[i];
   return NULL;
+}
+
+/**
+ * topay_wire_error_code_of:
+ * @error: of topay_wire_scan(), topay_wire_decode() or topay_wire_validate()
+ * @field: (nullable): the field that came with it
+ *
+ * Returns: (transfer none): the code with which such a request is refused
+ */
+const char *
+topay_wire_error_code_of (const GError *error, const char *field)
+{
+  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE))
+    return "too_large";
+  if (field == NULL)
+    return "bad_request";
+  return g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND) ? "missing_field"
+                                                                     : "invalid_field";
 }

@@ -79,5 +79,6 @@ extern const TopayWireErrorCode topay_wire_error_codes[];
 extern const guint topay_wire_n_error_codes;
 
 const TopayWireErrorCode *topay_wire_error_code_find (const char *code);
+const char *topay_wire_error_code_of (const GError *error, const char *field);
 
 G_END_DECLS

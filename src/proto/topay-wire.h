@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define TOPAY_WIRE_MAX_DEPTH  32
 #define TOPAY_WIRE_MAX_VALUES 20000
 #define TOPAY_WIRE_MAX_BYTES  (256 * 1024)
+#define TOPAY_WIRE_MAX_TIME   G_GINT64_CONSTANT (253402300799) /* 9999-12-31T23:59:59Z */
 #define TOPAY_WIRE_NO_INTEGER G_GINT64_CONSTANT (-1) /* an optional integer that is not there */
 
 /**
@@ -95,6 +96,7 @@ gboolean topay_wire_scan (const char *text, gsize length, gsize max_bytes, GErro
 
 gpointer topay_wire_new (const TopayWireRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 void topay_wire_free (const TopayWireRecord *record, gpointer value);
+void topay_wire_wipe (char *text, gssize length);
 gpointer topay_wire_decode (const TopayWireRecord *record,
                             const char *text,
                             gsize length,
