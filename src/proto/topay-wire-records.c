@@ -17,25 +17,10 @@ static const char *const values_answer[] = { "helpful", "not_helpful", NULL };
 static const char *const values_reason[] = { "none",         "not_my_problem", "hard_to_understand",
                                              "did_not_work", "out_of_date",    NULL };
 
-/* clang-format off */
-#define FIELD(Struct, member, flags_, format_, min_, max_, values_, doc_)                     \
-  { .name = #member, .type = TOPAY_WIRE_TYPE_OF (Struct, member),                             \
-    .offset = G_STRUCT_OFFSET (Struct, member), .flags = (flags_),                            \
-    .format = TOPAY_WIRE_FORMAT_##format_, .min = (min_), .max = (max_), .values = (values_), \
-    .doc = (doc_) }
-#define LIST(Struct, member, flags_, record_, max_, doc_)                                     \
-  { .name = #member, .type = TOPAY_WIRE_TYPE_OF (Struct, member),                             \
-    .offset = G_STRUCT_OFFSET (Struct, member), .flags = (flags_), .max = (max_),             \
-    .record = (record_), .doc = (doc_) }
-#define NESTED(Struct, member, flags_, Nested, record_, doc_)                                 \
-  { .name = #member, .type = TOPAY_WIRE_RECORD,                                               \
-    .offset = G_STRUCT_OFFSET (Struct, member) + TOPAY_WIRE_CHECK_RECORD (Struct, member, Nested), \
-    .flags = (flags_), .record = (record_), .doc = (doc_) }
-#define RECORD(name_, Struct, doc_)                                                           \
-  const TopayWireRecord topay_record_##name_ = {                                              \
-    .name = #name_, .size = sizeof (Struct), .fields = fields_##name_,                        \
-    .n_fields = G_N_ELEMENTS (fields_##name_), .doc = (doc_) }
-/* clang-format on */
+#define FIELD  TOPAY_WIRE_FIELD
+#define LIST   TOPAY_WIRE_LIST
+#define NESTED TOPAY_WIRE_NESTED
+#define RECORD TOPAY_WIRE_DEFINE
 
 #define REQUIRED TOPAY_WIRE_REQUIRED
 #define OPTIONAL TOPAY_WIRE_OPTIONAL
@@ -90,7 +75,7 @@ static const TopayWireField fields_service_info[] = {
   FIELD (
       TopayWireServiceInfo, pin_digits, REQUIRED, ANY, 6, 6, NULL, "Digits of a payment password"),
 };
-RECORD (service_info, TopayWireServiceInfo, "What the service is and asks of the app");
+RECORD (service_info, "What the service is and asks of the app");
 
 static const TopayWireField fields_sign_in[] = {
   FIELD (TopayWireSignIn,
@@ -107,7 +92,7 @@ static const TopayWireField fields_sign_in[] = {
   FIELD (TopayWireSignIn, stay_signed_in, OPTIONAL, ANY, 0, 0, NULL, "Asks for a refresh token"),
   FIELD (TopayWireSignIn, language, OPTIONAL, LANGUAGE, 0, 0, NULL, "Of the notices that follow"),
 };
-RECORD (sign_in, TopayWireSignIn, "Account and password");
+RECORD (sign_in, "Account and password");
 
 static const TopayWireField fields_second_factor[] = {
   FIELD (
@@ -116,9 +101,7 @@ static const TopayWireField fields_second_factor[] = {
   FIELD (
       TopayWireSecondFactor, recovery_code, SECRET, ANY, 16, 24, NULL, "One of the printed codes"),
 };
-RECORD (second_factor,
-        TopayWireSecondFactor,
-        "The second step of signing in: one of the two codes");
+RECORD (second_factor, "The second step of signing in: one of the two codes");
 
 static const TopayWireField fields_refresh[] = {
   FIELD (TopayWireRefresh, refresh_token, REQUIRED | SECRET, TOKEN, 0, 0, NULL, "The latest one"),
@@ -131,20 +114,20 @@ static const TopayWireField fields_refresh[] = {
          NULL,
          "The same on a retry after a lost answer"),
 };
-RECORD (refresh, TopayWireRefresh, "A new session for somebody who stays signed in");
+RECORD (refresh, "A new session for somebody who stays signed in");
 
 static const TopayWireField fields_contact[] = {
   FIELD (TopayWireContact, kind, REQUIRED, CHOICE, 0, 0, values_channel, "Mail or phone"),
   FIELD (TopayWireContact, masked, REQUIRED, ANY, 1, 64, NULL, "With most of it hidden"),
   FIELD (TopayWireContact, verified, REQUIRED, ANY, 0, 0, NULL, "Whether codes may go there"),
 };
-RECORD (contact, TopayWireContact, "A registered contact");
+RECORD (contact, "A registered contact");
 
 static const TopayWireField fields_session[] = {
   FIELD (TopayWireSession, account_id, REQUIRED, ID, 0, 0, NULL, "Of the account"),
   FIELD (TopayWireSession, account_name, REQUIRED, ANY, 1, 254, NULL, "The name to sign in with"),
   FIELD (TopayWireSession, display_name, REQUIRED, ANY, 1, 64, NULL, "How to address the person"),
-  LIST (TopayWireSession, contacts, REQUIRED, &topay_record_contact, 8, "Registered contacts"),
+  LIST (TopayWireSession, contacts, REQUIRED, contact, 8, "Registered contacts"),
   FIELD (TopayWireSession, level, REQUIRED, ANY, 1, 2, NULL, "1 signed in, 2 proven again lately"),
   FIELD (TopayWireSession, level_until, OPTIONAL, TIME, 0, 0, NULL, "End of level 2"),
   FIELD (TopayWireSession, second_factor, REQUIRED, ANY, 0, 0, NULL, "Two-step verification is on"),
@@ -175,7 +158,7 @@ static const TopayWireField fields_session[] = {
          NULL,
          "Until then changes of contacts and payouts wait"),
 };
-RECORD (session, TopayWireSession, "Who is signed in, and how well that is known");
+RECORD (session, "Who is signed in, and how well that is known");
 
 static const TopayWireField fields_session_reply[] = {
   FIELD (TopayWireSessionReply,
@@ -212,14 +195,9 @@ static const TopayWireField fields_session_reply[] = {
          0,
          NULL,
          "End of the refresh token"),
-  NESTED (TopayWireSessionReply,
-          session,
-          OPTIONAL,
-          TopayWireSession,
-          &topay_record_session,
-          "Who is signed in"),
+  NESTED (TopayWireSessionReply, session, OPTIONAL, session, "Who is signed in"),
 };
-RECORD (session_reply, TopayWireSessionReply, "A session, or the ticket for the second step");
+RECORD (session_reply, "A session, or the ticket for the second step");
 
 static const TopayWireField fields_device[] = {
   FIELD (TopayWireDevice, id, REQUIRED, ID, 0, 0, NULL, "Of the device"),
@@ -229,22 +207,22 @@ static const TopayWireField fields_device[] = {
   FIELD (TopayWireDevice, current, REQUIRED, ANY, 0, 0, NULL, "The device that asks"),
   FIELD (TopayWireDevice, stays_signed_in, REQUIRED, ANY, 0, 0, NULL, "It holds a refresh token"),
 };
-RECORD (device, TopayWireDevice, "A signed-in device");
+RECORD (device, "A signed-in device");
 
 static const TopayWireField fields_device_list[] = {
-  LIST (TopayWireDeviceList, devices, REQUIRED, &topay_record_device, 32, "The latest first"),
+  LIST (TopayWireDeviceList, devices, REQUIRED, device, 32, "The latest first"),
 };
-RECORD (device_list, TopayWireDeviceList, "All signed-in devices");
+RECORD (device_list, "All signed-in devices");
 
 static const TopayWireField fields_device_ref[] = {
   FIELD (TopayWireDeviceRef, device_id, REQUIRED, ID, 0, 0, NULL, "From the list"),
 };
-RECORD (device_ref, TopayWireDeviceRef, "One of the devices");
+RECORD (device_ref, "One of the devices");
 
 static const TopayWireField fields_count[] = {
   FIELD (TopayWireCount, count, REQUIRED, ANY, 0, G_MAXINT32, NULL, "How many were ended"),
 };
-RECORD (count, TopayWireCount, "How many");
+RECORD (count, "How many");
 
 static const TopayWireField fields_step_up[] = {
   FIELD (TopayWireStepUp,
@@ -257,13 +235,13 @@ static const TopayWireField fields_step_up[] = {
          "Code by mail or phone, or from the authenticator app"),
   FIELD (TopayWireStepUp, channel, OPTIONAL, CHOICE, 0, 0, values_channel, "Where a code is sent"),
 };
-RECORD (step_up, TopayWireStepUp, "How to prove again who one is");
+RECORD (step_up, "How to prove again who one is");
 
 static const TopayWireField fields_code[] = {
   FIELD (TopayWireCode, proof_id, REQUIRED, ID, 0, 0, NULL, "Of the request for the code"),
   FIELD (TopayWireCode, code, REQUIRED | SECRET, DIGITS, 6, 10, NULL, "As received"),
 };
-RECORD (code, TopayWireCode, "A code that was sent or read");
+RECORD (code, "A code that was sent or read");
 
 static const TopayWireField fields_code_sent[] = {
   FIELD (TopayWireCodeSent, proof_id, REQUIRED, ID, 0, 0, NULL, "Goes back with the code"),
@@ -273,7 +251,7 @@ static const TopayWireField fields_code_sent[] = {
       TopayWireCodeSent, tries_left, REQUIRED, ANY, 0, 10, NULL, "How often a code may be tried"),
   FIELD (TopayWireCodeSent, digits, REQUIRED, ANY, 6, 10, NULL, "Length of the code"),
 };
-RECORD (code_sent, TopayWireCodeSent, "A code is on its way, if the account exists");
+RECORD (code_sent, "A code is on its way, if the account exists");
 
 static const TopayWireField fields_reset_start[] = {
   FIELD (TopayWireResetStart, kind, REQUIRED, CHOICE, 0, 0, values_reset, "Which of the three"),
@@ -295,7 +273,7 @@ static const TopayWireField fields_reset_start[] = {
          "The registered mail or phone"),
   FIELD (TopayWireResetStart, language, REQUIRED, LANGUAGE, 0, 0, NULL, "Of the message"),
 };
-RECORD (reset_start, TopayWireResetStart, "What is to be reset or unlocked");
+RECORD (reset_start, "What is to be reset or unlocked");
 
 static const TopayWireField fields_resend[] = {
   FIELD (TopayWireResend, proof_id, REQUIRED, ID, 0, 0, NULL, "From the start"),
@@ -308,7 +286,7 @@ static const TopayWireField fields_resend[] = {
          values_channel,
          "The registered mail or phone"),
 };
-RECORD (resend, TopayWireResend, "A new code in place of the old");
+RECORD (resend, "A new code in place of the old");
 
 static const TopayWireField fields_account_state[] = {
   FIELD (TopayWireAccountState, login, REQUIRED, CHOICE, 0, 0, values_login, "Signing in"),
@@ -332,7 +310,7 @@ static const TopayWireField fields_account_state[] = {
          NULL,
          "Two-step verification is on"),
 };
-RECORD (account_state, TopayWireAccountState, "What is locked, told only after a proof");
+RECORD (account_state, "What is locked, told only after a proof");
 
 static const TopayWireField fields_code_accepted[] = {
   FIELD (TopayWireCodeAccepted, proof, REQUIRED | SECRET, TOKEN, 0, 0, NULL, "For the next step"),
@@ -345,14 +323,9 @@ static const TopayWireField fields_code_accepted[] = {
          0,
          values_second_proof,
          "What is asked besides"),
-  NESTED (TopayWireCodeAccepted,
-          account_state,
-          REQUIRED,
-          TopayWireAccountState,
-          &topay_record_account_state,
-          "What is locked"),
+  NESTED (TopayWireCodeAccepted, account_state, REQUIRED, account_state, "What is locked"),
 };
-RECORD (code_accepted, TopayWireCodeAccepted, "The code was right");
+RECORD (code_accepted, "The code was right");
 
 static const TopayWireField fields_second_proof[] = {
   FIELD (TopayWireSecondProof, proof_id, REQUIRED, ID, 0, 0, NULL, "From the start"),
@@ -362,7 +335,7 @@ static const TopayWireField fields_second_proof[] = {
       TopayWireSecondProof, recovery_code, SECRET, ANY, 16, 24, NULL, "One of the printed codes"),
   FIELD (TopayWireSecondProof, password, SECRET, RAW, 1, 1024, NULL, "The sign-in password"),
 };
-RECORD (second_proof, TopayWireSecondProof, "What is asked besides the code: one of the three");
+RECORD (second_proof, "What is asked besides the code: one of the three");
 
 static const TopayWireField fields_reset_finish[] = {
   FIELD (TopayWireResetFinish, proof_id, REQUIRED, ID, 0, 0, NULL, "From the start"),
@@ -391,7 +364,7 @@ static const TopayWireField fields_reset_finish[] = {
          NULL,
          "Kept for the payment password; a new sign-in password always ends all sessions"),
 };
-RECORD (reset_finish, TopayWireResetFinish, "The new password");
+RECORD (reset_finish, "The new password");
 
 static const TopayWireField fields_reset_done[] = {
   FIELD (TopayWireResetDone, kind, REQUIRED, CHOICE, 0, 0, values_reset, "Which"),
@@ -412,18 +385,18 @@ static const TopayWireField fields_reset_done[] = {
          NULL,
          "Until then changes of contacts and payouts wait"),
 };
-RECORD (reset_done, TopayWireResetDone, "The password is changed");
+RECORD (reset_done, "The password is changed");
 
 static const TopayWireField fields_proof_ref[] = {
   FIELD (TopayWireProofRef, proof_id, REQUIRED, ID, 0, 0, NULL, "From the start"),
   FIELD (TopayWireProofRef, proof, REQUIRED | SECRET, TOKEN, 0, 0, NULL, "From the code"),
 };
-RECORD (proof_ref, TopayWireProofRef, "A proof that was given");
+RECORD (proof_ref, "A proof that was given");
 
 static const TopayWireField fields_password[] = {
   FIELD (TopayWirePassword, password, REQUIRED | SECRET, RAW, 1, 1024, NULL, "As typed"),
 };
-RECORD (password, TopayWirePassword, "The sign-in password again");
+RECORD (password, "The sign-in password again");
 
 static const TopayWireField fields_agent_sign_in[] = {
   FIELD (TopayWireAgentSignIn, account, REQUIRED, ANY, 1, 254, NULL, "Name of the agent"),
@@ -437,7 +410,7 @@ static const TopayWireField fields_agent_sign_in[] = {
          NULL,
          "From the authenticator app"),
 };
-RECORD (agent_sign_in, TopayWireAgentSignIn, "An agent, always with the second factor");
+RECORD (agent_sign_in, "An agent, always with the second factor");
 
 static const TopayWireField fields_vote[] = {
   FIELD (TopayWireVote, article, REQUIRED, SLUG, 1, 64, NULL, "Id of the article"),
@@ -446,18 +419,18 @@ static const TopayWireField fields_vote[] = {
   FIELD (TopayWireVote, reason, REQUIRED, CHOICE, 0, 0, values_reason, "Why not"),
   FIELD (TopayWireVote, content_version, REQUIRED, ANY, 0, G_MAXINT32, NULL, "Of the library"),
 };
-RECORD (vote, TopayWireVote, "Whether an article helped");
+RECORD (vote, "Whether an article helped");
 
 static const TopayWireField fields_receipt[] = {
   FIELD (TopayWireReceipt, id, REQUIRED, ID, 0, 0, NULL, "Of what was stored"),
   FIELD (TopayWireReceipt, received_at, REQUIRED, TIME, 0, 0, NULL, "When it came first"),
 };
-RECORD (receipt, TopayWireReceipt, "The request is on disk");
+RECORD (receipt, "The request is on disk");
 
 static const TopayWireField fields_done[] = {
   FIELD (TopayWireDone, done, REQUIRED, ANY, 0, 0, NULL, "Always true"),
 };
-RECORD (done, TopayWireDone, "Nothing more to tell");
+RECORD (done, "Nothing more to tell");
 
 static const TopayWireField fields_problem[] = {
   FIELD (TopayWireProblem, code, REQUIRED, ANY, 1, 48, NULL, "One of the codes below"),
@@ -481,7 +454,7 @@ static const TopayWireField fields_problem[] = {
          "How often a code may still be tried"),
   FIELD (TopayWireProblem, until, OPTIONAL, TIME, 0, 0, NULL, "When it goes on"),
 };
-RECORD (problem, TopayWireProblem, "Why a request was refused");
+RECORD (problem, "Why a request was refused");
 
 const TopayWireRecord *const topay_wire_records[] = {
   &topay_record_service_info,  &topay_record_sign_in,       &topay_record_second_factor,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "topay-wire.h"
+#include "topay-wire-table.h"
 
 /* Every record of the wire. docs/protocol.md, made from the tables, explains the fields. Strings
  * belong to the struct; topay_wire_free () frees a whole record. */
@@ -228,34 +228,34 @@ typedef struct
   gint64 until;
 } TopayWireProblem;
 
-extern const TopayWireRecord topay_record_service_info;
-extern const TopayWireRecord topay_record_sign_in;
-extern const TopayWireRecord topay_record_second_factor;
-extern const TopayWireRecord topay_record_refresh;
-extern const TopayWireRecord topay_record_contact;
-extern const TopayWireRecord topay_record_session;
-extern const TopayWireRecord topay_record_session_reply;
-extern const TopayWireRecord topay_record_device;
-extern const TopayWireRecord topay_record_device_list;
-extern const TopayWireRecord topay_record_device_ref;
-extern const TopayWireRecord topay_record_count;
-extern const TopayWireRecord topay_record_step_up;
-extern const TopayWireRecord topay_record_code;
-extern const TopayWireRecord topay_record_code_sent;
-extern const TopayWireRecord topay_record_reset_start;
-extern const TopayWireRecord topay_record_resend;
-extern const TopayWireRecord topay_record_account_state;
-extern const TopayWireRecord topay_record_code_accepted;
-extern const TopayWireRecord topay_record_second_proof;
-extern const TopayWireRecord topay_record_reset_finish;
-extern const TopayWireRecord topay_record_reset_done;
-extern const TopayWireRecord topay_record_proof_ref;
-extern const TopayWireRecord topay_record_password;
-extern const TopayWireRecord topay_record_agent_sign_in;
-extern const TopayWireRecord topay_record_vote;
-extern const TopayWireRecord topay_record_receipt;
-extern const TopayWireRecord topay_record_done;
-extern const TopayWireRecord topay_record_problem;
+TOPAY_WIRE_DECLARE (service_info, TopayWireServiceInfo);
+TOPAY_WIRE_DECLARE (sign_in, TopayWireSignIn);
+TOPAY_WIRE_DECLARE (second_factor, TopayWireSecondFactor);
+TOPAY_WIRE_DECLARE (refresh, TopayWireRefresh);
+TOPAY_WIRE_DECLARE (contact, TopayWireContact);
+TOPAY_WIRE_DECLARE (session, TopayWireSession);
+TOPAY_WIRE_DECLARE (session_reply, TopayWireSessionReply);
+TOPAY_WIRE_DECLARE (device, TopayWireDevice);
+TOPAY_WIRE_DECLARE (device_list, TopayWireDeviceList);
+TOPAY_WIRE_DECLARE (device_ref, TopayWireDeviceRef);
+TOPAY_WIRE_DECLARE (count, TopayWireCount);
+TOPAY_WIRE_DECLARE (step_up, TopayWireStepUp);
+TOPAY_WIRE_DECLARE (code, TopayWireCode);
+TOPAY_WIRE_DECLARE (code_sent, TopayWireCodeSent);
+TOPAY_WIRE_DECLARE (reset_start, TopayWireResetStart);
+TOPAY_WIRE_DECLARE (resend, TopayWireResend);
+TOPAY_WIRE_DECLARE (account_state, TopayWireAccountState);
+TOPAY_WIRE_DECLARE (code_accepted, TopayWireCodeAccepted);
+TOPAY_WIRE_DECLARE (second_proof, TopayWireSecondProof);
+TOPAY_WIRE_DECLARE (reset_finish, TopayWireResetFinish);
+TOPAY_WIRE_DECLARE (reset_done, TopayWireResetDone);
+TOPAY_WIRE_DECLARE (proof_ref, TopayWireProofRef);
+TOPAY_WIRE_DECLARE (password, TopayWirePassword);
+TOPAY_WIRE_DECLARE (agent_sign_in, TopayWireAgentSignIn);
+TOPAY_WIRE_DECLARE (vote, TopayWireVote);
+TOPAY_WIRE_DECLARE (receipt, TopayWireReceipt);
+TOPAY_WIRE_DECLARE (done, TopayWireDone);
+TOPAY_WIRE_DECLARE (problem, TopayWireProblem);
 
 /* All of the above, for documents and tests. */
 extern const TopayWireRecord *const topay_wire_records[];

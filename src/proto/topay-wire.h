@@ -79,19 +79,6 @@ struct _TopayWireRecord
   const char *doc;
 };
 
-/* The type of a field as the struct has it; anything else does not compile. */
-/* clang-format off */
-#define TOPAY_WIRE_TYPE_OF(Struct, member)      \
-  _Generic (((Struct *) NULL)->member,          \
-            char *: TOPAY_WIRE_STRING,          \
-            gint64: TOPAY_WIRE_INTEGER,         \
-            gboolean: TOPAY_WIRE_BOOLEAN,       \
-            GPtrArray *: TOPAY_WIRE_RECORDS)
-/* A nested record: the member must be a pointer to that record's struct. */
-#define TOPAY_WIRE_CHECK_RECORD(Struct, member, Nested) \
-  (sizeof (char[__builtin_types_compatible_p (__typeof__ (((Struct *) NULL)->member), Nested *) ? 1 : -1]) - 1)
-/* clang-format on */
-
 gboolean topay_wire_scan (const char *text, gsize length, gsize max_bytes, GError **error);
 
 gpointer topay_wire_new (const TopayWireRecord *record) G_GNUC_WARN_UNUSED_RESULT;
