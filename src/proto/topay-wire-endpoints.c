@@ -230,7 +230,7 @@ const TopayWireEndpoint topay_endpoint_unfreeze = {
   .reply = &topay_record_account_state,
   .level = TOPAY_WIRE_LEVEL_2,
   .success = 200,
-  .max_bytes = 4096,
+  .max_bytes = 8192,
   .doc = "Ends a freeze that the person set",
 };
 
