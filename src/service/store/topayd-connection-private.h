@@ -13,11 +13,12 @@ G_BEGIN_DECLS
 struct _TopaydTransaction
 {
   sqlite3 *db;            /* (owned) */
-  GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt): by their own text */
-  gboolean in_job;        /* transactions, pragmas and attached files are refused */
-  gboolean audited;       /* the audit log was added to since this was last cleared */
-  int failure;            /* the first code that condemns more than its job; SQLITE_OK: none */
-  int frames;             /* pages in the write-ahead log after the last commit */
+  GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt): of jobs, by their own text */
+  GHashTable *controls; /* (owned) (element-type utf8 sqlite3_stmt): ours, which jobs may not use */
+  gboolean in_job;      /* transactions, pragmas and attached files are refused */
+  gboolean audited;     /* the audit log was added to since this was last cleared */
+  int failure;          /* the first code that condemns more than its job; SQLITE_OK: none */
+  int frames;           /* pages in the write-ahead log after the last commit */
 };
 
 typedef enum

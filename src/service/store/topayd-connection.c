@@ -258,6 +258,7 @@ topayd_connection_open (const char *path, TopaydConnectionKind kind, GError **er
   int code;
 
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+  self->controls = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
 
   code =
       sqlite3_open_v2 (path, &self->db, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
@@ -281,6 +282,7 @@ void
 topayd_connection_free (TopaydTransaction *self)
 {
   g_hash_table_unref (self->statements);
+  g_hash_table_unref (self->controls);
   sqlite3_close (self->db);
   g_free (self);
 }
@@ -295,7 +297,7 @@ topayd_connection_free (TopaydTransaction *self)
 int
 topayd_connection_run (TopaydTransaction *self, const char *sql)
 {
-  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+  sqlite3_stmt *statement = g_hash_table_lookup (self->controls, sql);
   int code = SQLITE_OK;
 
   if (statement == NULL)
@@ -303,7 +305,7 @@ topayd_connection_run (TopaydTransaction *self, const char *sql)
       code = sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
       if (code != SQLITE_OK)
         return code;
-      g_hash_table_insert (self->statements, (char *) sqlite3_sql (statement), statement);
+      g_hash_table_insert (self->controls, (char *) sqlite3_sql (statement), statement);
     }
 
   code = sqlite3_step (statement);
