@@ -5,7 +5,7 @@
 #include "topay-state-db.h"
 
 #include "topay-error.h"
-#include "topay-state-store.h"
+#include "topay-state-db-private.h"
 
 /* How an operation travels:
  *
@@ -19,35 +19,16 @@
  * goes back with its task.
  */
 
-typedef enum
-{
-  JOB_SAVE_VOTE,
-  JOB_LOAD_VOTE,
-  JOB_ERASE,
-  JOB_STOP,
-} JobKind;
-
 typedef struct
 {
-  TopayVoteAnswer answer;
-  TopayVoteReason reason;
-} FoundVote;
-
-typedef struct
-{
-  JobKind kind;
-
   /* Input */
-  GTask *task;    /* (owned) (nullable): NULL for the stop */
-  char *article;  /* (owned) (nullable) */
-  char *language; /* (owned) (nullable) */
-
-  TopayVoteAnswer answer;
-  TopayVoteReason reason;
+  GTask *task;         /* (owned) (nullable): NULL for the stop */
+  TopayStateCall call; /* what to do */
+  gpointer input;      /* (owned) (nullable) */
 
   /* Output */
-  FoundVote *found; /* (unowned): the task's data, of a load only */
-  GError *error;    /* (owned) (nullable) */
+  gpointer output; /* (owned) (nullable) */
+  GError *error;   /* (owned) (nullable) */
 } Job;
 
 /* Made where the database is made, filled in on the thread, opened at home: the thread itself never
@@ -62,6 +43,7 @@ typedef struct
 typedef struct
 {
   char *folder;               /* (owned) */
+  char *name;                 /* (owned) */
   GAsyncQueue *jobs;          /* (owned): a reference of its own */
   GMainContext *context;      /* (owned): where the condition is announced */
   Announcement *announcement; /* (owned) (nullable): NULL once it is sent */
@@ -71,6 +53,7 @@ struct _TopayStateDb
 {
   GObject parent_instance;
   char *folder;      /* (owned) */
+  char *name;        /* (owned): of the file */
   GThread *thread;   /* (owned) (nullable): NULL once it is closed */
   GAsyncQueue *jobs; /* (owned) (element-type Job) */
   TopayStateCondition condition;
@@ -81,18 +64,22 @@ G_DEFINE_FINAL_TYPE (TopayStateDb, topay_state_db, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_FOLDER = 1,
+  PROP_NAME,
   PROP_CONDITION,
 } TopayStateDbProperty;
 
 static GParamSpec *properties[PROP_CONDITION + 1];
+static guint outbox_changed_signal;
 
 static void
 job_free (Job *job)
 {
   g_clear_object (&job->task);
   g_clear_error (&job->error);
-  g_free (job->article);
-  g_free (job->language);
+  if (job->input != NULL)
+    job->call.free_input (job->input);
+  if (job->output != NULL)
+    job->call.free_output (job->output);
   g_free (job);
 }
 
@@ -110,6 +97,7 @@ worker_free (Worker *worker)
   g_main_context_unref (worker->context);
   g_async_queue_unref (worker->jobs);
   g_free (worker->folder);
+  g_free (worker->name);
   g_free (worker);
 }
 
@@ -134,7 +122,7 @@ on_job_done_cb (gpointer user_data)
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
-    g_task_return_boolean (job->task, TRUE);
+    g_task_return_pointer (job->task, g_steal_pointer (&job->output), job->call.free_output);
 
   return G_SOURCE_REMOVE;
 }
@@ -165,43 +153,21 @@ announce (Worker *worker, TopayStateCondition condition)
 static void
 run_job (TopayStateStore *store, Job *job)
 {
-  TopayVote vote = { job->article, job->language, job->answer, job->reason };
-
   /* A write that nobody waits for any more is not begun; one that is committed stays. */
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
-    return;
-
-  switch (job->kind)
-    {
-    case JOB_SAVE_VOTE:
-      topay_state_store_save_vote (store, &vote, &job->error);
-      break;
-
-    case JOB_LOAD_VOTE:
-      topay_state_store_load_vote (store, job->article, &job->found->answer, &job->found->reason,
-                                   &job->error);
-      break;
-
-    case JOB_ERASE:
-      topay_state_store_erase (store, &job->error);
-      break;
-
-    case JOB_STOP:
-    default:
-      g_assert_not_reached ();
-    }
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+    job->call.run (store, job->input, &job->output, &job->error);
 }
 
 static gpointer
 run_worker (gpointer data)
 {
   Worker *worker = data;
-  g_autoptr (TopayStateStore) store = topay_state_store_open (worker->folder);
+  g_autoptr (TopayStateStore) store = topay_state_store_open (worker->folder, worker->name);
   Job *job;
 
   announce (worker, topay_state_store_get_condition (store));
 
-  while ((job = g_async_queue_pop (worker->jobs))->kind != JOB_STOP)
+  while ((job = g_async_queue_pop (worker->jobs))->task != NULL)
     {
       run_job (store, job);
       send_to_context (g_task_get_context (job->task), on_job_done_cb, job,
@@ -220,41 +186,13 @@ start_worker (TopayStateDb *self)
   Worker *worker = g_new0 (Worker, 1);
 
   worker->folder = g_strdup (self->folder);
+  worker->name = g_strdup (self->name);
   worker->jobs = g_async_queue_ref (self->jobs);
   worker->context = g_main_context_ref_thread_default ();
   worker->announcement = g_new0 (Announcement, 1);
   g_weak_ref_init (&worker->announcement->db, self);
 
   self->thread = g_thread_new ("topay-state", run_worker, worker);
-}
-
-/* Eats @job. */
-static void
-push_job (TopayStateDb *self, Job *job)
-{
-  if (self->thread != NULL)
-    {
-      g_async_queue_push (self->jobs, job);
-      return;
-    }
-
-  g_task_return_new_error (job->task, TOPAY_ERROR, TOPAY_ERROR_IO, "The state is closed");
-  job_free (job);
-}
-
-static Job *
-job_new (TopayStateDb *self,
-         JobKind kind,
-         GCancellable *cancellable,
-         GAsyncReadyCallback callback,
-         gpointer user_data)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->kind = kind;
-  job->task = g_task_new (self, cancellable, callback, user_data);
-
-  return job;
 }
 
 static void
@@ -276,6 +214,10 @@ topay_state_db_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_string (value, self->folder);
       break;
 
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+
     case PROP_CONDITION:
       g_value_set_int (value, self->condition);
       break;
@@ -294,6 +236,10 @@ topay_state_db_set_property (GObject *object, guint id, const GValue *value, GPa
     {
     case PROP_FOLDER:
       self->folder = g_value_dup_string (value);
+      break;
+
+    case PROP_NAME:
+      self->name = g_value_dup_string (value);
       break;
 
     case PROP_CONDITION:
@@ -317,6 +263,7 @@ topay_state_db_finalize (GObject *object)
 
   g_async_queue_unref (self->jobs);
   g_free (self->folder);
+  g_free (self->name);
 
   G_OBJECT_CLASS (topay_state_db_parent_class)->finalize (object);
 }
@@ -342,6 +289,15 @@ topay_state_db_class_init (TopayStateDbClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
+   * TopayStateDb:name:
+   *
+   * Of the file in the folder.
+   */
+  properties[PROP_NAME] =
+      g_param_spec_string ("name", NULL, NULL, TOPAY_STATE_FILE_NAME,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
    * TopayStateDb:condition:
    *
    * Where the state lives, a #TopayStateCondition; notified once, when it is known.
@@ -352,6 +308,15 @@ topay_state_db_class_init (TopayStateDbClass *klass)
                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * TopayStateDb::outbox-changed:
+   * @self: a database
+   *
+   * A request was queued.
+   */
+  outbox_changed_signal = g_signal_new ("outbox-changed", TOPAY_TYPE_STATE_DB, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -378,6 +343,31 @@ topay_state_db_new (const char *folder)
 }
 
 /**
+ * topay_state_db_new_for_account:
+ * @folder: an absolute path; made with mode 0700 when it is not there
+ * @account: the name of an account
+ *
+ * Like topay_state_db_new (), for what belongs to one account. The name of the file is a hash: it
+ * does not tell who uses this computer.
+ *
+ * Returns: (transfer full): a database
+ */
+TopayStateDb *
+topay_state_db_new_for_account (const char *folder, const char *account)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (folder != NULL && account != NULL, NULL);
+
+  g_checksum_update (checksum, (const guchar *) "topay-account:", -1);
+  g_checksum_update (checksum, (const guchar *) account, -1);
+  name = g_strdup_printf ("account-%.32s.db", g_checksum_get_string (checksum));
+
+  return g_object_new (TOPAY_TYPE_STATE_DB, "folder", folder, "name", name, NULL);
+}
+
+/**
  * topay_state_db_close:
  * @self: a database
  *
@@ -396,7 +386,6 @@ topay_state_db_close (TopayStateDb *self)
     return;
 
   stop = g_new0 (Job, 1);
-  stop->kind = JOB_STOP;
   g_async_queue_push (self->jobs, stop);
   g_thread_join (g_steal_pointer (&self->thread));
 }
@@ -416,154 +405,79 @@ topay_state_db_get_condition (TopayStateDb *self)
 }
 
 /**
- * topay_state_db_save_vote_async:
+ * topay_state_db_call:
  * @self: a database
- * @vote: the vote, copied; takes the place of an earlier one about the same article
- * @cancellable: (nullable): stops a write that has not begun
- * @callback: (nullable): called when the vote is kept or refused
- * @user_data: for @callback
+ * @task: (transfer full): of the caller, with its source tag
+ * @call: what to do
+ * @input: (transfer full) (nullable): for the operation
  *
- * Keeps a vote.
+ * Runs an operation on the thread of the state, in its turn.
  */
 void
-topay_state_db_save_vote_async (TopayStateDb *self,
-                                const TopayVote *vote,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
+topay_state_db_call (TopayStateDb *self, GTask *task, const TopayStateCall *call, gpointer input)
 {
-  Job *job;
+  Job *job = g_new0 (Job, 1);
 
-  g_return_if_fail (TOPAY_IS_STATE_DB (self));
-  g_return_if_fail (vote != NULL && vote->article != NULL && vote->language != NULL);
-  g_return_if_fail (vote->answer == TOPAY_VOTE_HELPFUL || vote->answer == TOPAY_VOTE_NOT_HELPFUL);
+  job->task = task;
+  job->call = *call;
+  job->input = input;
 
-  job = job_new (self, JOB_SAVE_VOTE, cancellable, callback, user_data);
-  g_task_set_source_tag (job->task, topay_state_db_save_vote_async);
-  job->article = g_strdup (vote->article);
-  job->language = g_strdup (vote->language);
-  job->answer = vote->answer;
-  job->reason = vote->reason;
-  push_job (self, job);
+  if (self->thread != NULL)
+    {
+      g_async_queue_push (self->jobs, job);
+      return;
+    }
+
+  g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_IO, "The state is closed");
+  job_free (job);
 }
 
 /**
- * topay_state_db_save_vote_finish:
+ * topay_state_db_finish:
  * @self: a database
  * @result: what the callback was given
- * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_DAMAGED or %G_IO_ERROR_CANCELLED
+ * @error: what the operation said
  *
- * A vote of which this says %TRUE outlives a crash and a power cut, unless the state lives in
- * memory. After a cancellation the vote may or may not be kept, but never half of it.
+ * For operations without an output.
  *
- * Returns: whether the vote is kept
+ * Returns: whether it is done
  */
 gboolean
-topay_state_db_save_vote_finish (TopayStateDb *self, GAsyncResult *result, GError **error)
+topay_state_db_finish (TopayStateDb *self, GAsyncResult *result, GError **error)
 {
+  GError *failure = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_task_propagate_pointer (G_TASK (result), &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, failure);
+
+  return FALSE;
 }
 
 /**
- * topay_state_db_load_vote_async:
- * @self: a database
- * @article: id of an article
- * @cancellable: (nullable): stops the work
- * @callback: called with the result
- * @user_data: for @callback
+ * topay_state_db_on_queued_cb:
+ * @source: a database
+ * @result: of an operation that queued a request
+ * @user_data: (transfer full): the task of the caller
  *
- * Looks up the earlier vote about an article.
+ * Tells the outbox that there is something to send, then the caller.
  */
 void
-topay_state_db_load_vote_async (TopayStateDb *self,
-                                const char *article,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
+topay_state_db_on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Job *job;
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
 
-  g_return_if_fail (TOPAY_IS_STATE_DB (self));
-  g_return_if_fail (article != NULL);
+  if (!topay_state_db_finish (TOPAY_STATE_DB (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
-  job = job_new (self, JOB_LOAD_VOTE, cancellable, callback, user_data);
-  g_task_set_source_tag (job->task, topay_state_db_load_vote_async);
-  job->article = g_strdup (article);
-  job->found = g_new0 (FoundVote, 1);
-  g_task_set_task_data (job->task, job->found, g_free);
-  push_job (self, job);
-}
-
-/**
- * topay_state_db_load_vote_finish:
- * @self: a database
- * @result: what the callback was given
- * @answer: (out): the vote, or %TOPAY_VOTE_NONE
- * @reason: (out): its reason, or %TOPAY_VOTE_REASON_NONE
- * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_DAMAGED or %G_IO_ERROR_CANCELLED
- *
- * Returns: %FALSE only on errors, with @answer and @reason untouched; no vote is not one
- */
-gboolean
-topay_state_db_load_vote_finish (TopayStateDb *self,
-                                 GAsyncResult *result,
-                                 TopayVoteAnswer *answer,
-                                 TopayVoteReason *reason,
-                                 GError **error)
-{
-  const FoundVote *found;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (answer != NULL && reason != NULL, FALSE);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
-  found = g_task_get_task_data (G_TASK (result));
-  *answer = found->answer;
-  *reason = found->reason;
-
-  return TRUE;
-}
-
-/**
- * topay_state_db_erase_async:
- * @self: a database
- * @cancellable: (nullable): stops a write that has not begun
- * @callback: (nullable): called when it is done
- * @user_data: for @callback
- *
- * Forgets everything that is kept on this computer, also what was set aside as damaged.
- */
-void
-topay_state_db_erase_async (TopayStateDb *self,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  Job *job;
-
-  g_return_if_fail (TOPAY_IS_STATE_DB (self));
-
-  job = job_new (self, JOB_ERASE, cancellable, callback, user_data);
-  g_task_set_source_tag (job->task, topay_state_db_erase_async);
-  push_job (self, job);
-}
-
-/**
- * topay_state_db_erase_finish:
- * @self: a database
- * @result: what the callback was given
- * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_DAMAGED or %G_IO_ERROR_CANCELLED
- *
- * Returns: whether everything is gone
- */
-gboolean
-topay_state_db_erase_finish (TopayStateDb *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_signal_emit (source, outbox_changed_signal, 0);
+  g_task_return_pointer (task, NULL, NULL);
 }

@@ -40,7 +40,7 @@ typedef struct
   const char *language; /* "en" or "zh_CN" */
   TopayVoteAnswer answer;
   TopayVoteReason reason;
-  const char *content_version; /* (nullable): of the library it was said about */
+  const char *content_version; /* (nullable): of the library it was said about, a date */
 } TopayVote;
 
 #define TOPAY_DRAFT_MAX_BYTES (64 * 1024)

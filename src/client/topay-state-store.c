@@ -2,11 +2,10 @@
 
 #include "config.h"
 
-#include "topay-state-store.h"
+#include "topay-state-store-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -40,39 +39,89 @@ static const char *const migrations[] = {
   "  created INTEGER NOT NULL," /* seconds since 1970, UTC */
   "  updated INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;",
+
+  "CREATE TABLE draft ("
+  "  flow TEXT NOT NULL PRIMARY KEY,"
+  "  version INTEGER NOT NULL,"
+  "  saved INTEGER NOT NULL,"
+  "  bytes BLOB NOT NULL CHECK (length (bytes) <= 65536)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE outbox ("
+  "  number INTEGER PRIMARY KEY AUTOINCREMENT," /* the order of asking */
+  "  id TEXT NOT NULL UNIQUE,"
+  "  endpoint TEXT NOT NULL,"
+  "  body BLOB NOT NULL,"
+  "  subject TEXT,"
+  "  level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 1),"
+  "  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),"
+  "  attempts INTEGER NOT NULL,"
+  "  next_attempt INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  code TEXT"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX outbox_subject ON outbox (subject) WHERE state = 0;"
+  /* Votes from before there was anybody to send them to. */
+  "INSERT INTO outbox (id, endpoint, body, subject, level, state, attempts, next_attempt, created)"
+  " SELECT lower (hex (randomblob (16))), 'vote', CAST (json_object ("
+  "  'article', article, 'language', language,"
+  "  'answer', CASE answer WHEN 1 THEN 'helpful' ELSE 'not_helpful' END,"
+  "  'reason', CASE reason WHEN 1 THEN 'not_my_problem' WHEN 2 THEN 'hard_to_understand'"
+  "   WHEN 3 THEN 'did_not_work' WHEN 4 THEN 'out_of_date' ELSE 'none' END,"
+  "  'content_version', 0) AS BLOB),"
+  "  'vote:' || article, 0, 0, 0, 0, updated FROM vote ORDER BY updated;",
 };
 
 /* Written at every opening, also when nothing changes: the only sure sign that the file system
  * takes our writes. */
-static const char version_sql[] = "PRAGMA user_version = 1;";
+static const char version_sql[] = "PRAGMA user_version = 2;";
 
-G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 2);
 
-typedef enum
-{
-  STATEMENT_SAVE,
-  STATEMENT_LOAD,
-  STATEMENT_ERASE,
-  N_STATEMENTS,
-} Statement;
+/* What was being sent when the program ended is sent again, under the same key; unless the person
+ * said something newer about the same thing meanwhile. */
+static const char recover_sql[] = "DELETE FROM outbox WHERE state = 1 AND subject IN (SELECT "
+                                  "subject FROM outbox WHERE state = 0);"
+                                  "UPDATE outbox SET state = 0, next_attempt = 0 WHERE state = 1;";
 
-static const char *const statement_sql[N_STATEMENTS] = {
-  [STATEMENT_SAVE] = "INSERT INTO vote (article, language, answer, reason, created, updated)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
-                     " ON CONFLICT (article) DO UPDATE SET language = excluded.language,"
-                     " answer = excluded.answer, reason = excluded.reason,"
-                     " updated = excluded.updated",
-  [STATEMENT_LOAD] = "SELECT answer, reason FROM vote WHERE article = ?1",
-  [STATEMENT_ERASE] = "DELETE FROM vote",
-};
+static const char erase_sql[] = "DELETE FROM vote;"
+                                "DELETE FROM draft;"
+                                "DELETE FROM outbox;";
 
-struct _TopayStateStore
-{
-  char *folder;                           /* (owned) */
-  char *path;                             /* (owned) */
-  sqlite3 *db;                            /* (owned): NULL when not even memory could be had */
-  sqlite3_stmt *statements[N_STATEMENTS]; /* (owned) */
-  TopayStateCondition condition;
+/* A waiting time beyond every rule means that the clock was set back: the entry is due. */
+#define DUE     "(next_attempt <= ?1 OR next_attempt > ?1 + 4000)"
+#define COLUMNS "id, endpoint, body, subject, level, state, attempts, next_attempt, created, code"
+
+static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
+  [TOPAY_STATEMENT_VOTE_SAVE] = "INSERT INTO vote (article, language, answer, reason, created,"
+                                " updated) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+                                " ON CONFLICT (article) DO UPDATE SET language = excluded.language,"
+                                " answer = excluded.answer, reason = excluded.reason,"
+                                " updated = excluded.updated",
+  [TOPAY_STATEMENT_VOTE_LOAD] = "SELECT answer, reason FROM vote WHERE article = ?1",
+  [TOPAY_STATEMENT_DRAFT_SAVE] = "INSERT INTO draft (flow, version, saved, bytes)"
+                                 " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (flow) DO UPDATE SET"
+                                 " version = excluded.version, saved = excluded.saved,"
+                                 " bytes = excluded.bytes",
+  [TOPAY_STATEMENT_DRAFT_LOAD] = "SELECT flow, version, saved, bytes FROM draft WHERE flow = ?1",
+  [TOPAY_STATEMENT_DRAFT_LIST] = "SELECT flow, version, saved, bytes FROM draft"
+                                 " ORDER BY saved DESC, flow",
+  [TOPAY_STATEMENT_DRAFT_DELETE] = "DELETE FROM draft WHERE flow = ?1",
+  [TOPAY_STATEMENT_OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ")"
+                                 " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6, ?7, NULL)",
+  [TOPAY_STATEMENT_OUTBOX_COUNT] = "SELECT count (*) FROM outbox",
+  [TOPAY_STATEMENT_OUTBOX_SUPERSEDE] = "DELETE FROM outbox WHERE subject = ?1 AND state <> 1",
+  [TOPAY_STATEMENT_OUTBOX_LIST] = "SELECT " COLUMNS " FROM outbox ORDER BY number",
+  [TOPAY_STATEMENT_OUTBOX_NEXT] = "SELECT " COLUMNS " FROM outbox WHERE state = 0"
+                                  " AND level <= ?2 AND " DUE " ORDER BY number LIMIT 1",
+  [TOPAY_STATEMENT_OUTBOX_NEXT_TIME] = "SELECT min (next_attempt) FROM outbox WHERE state = 0"
+                                       " AND level <= ?1",
+  [TOPAY_STATEMENT_OUTBOX_SEND] = "UPDATE outbox SET state = 1, attempts = attempts + 1"
+                                  " WHERE id = ?1",
+  [TOPAY_STATEMENT_OUTBOX_DROP_STALE] = "DELETE FROM outbox WHERE id = ?1 AND subject IN"
+                                        " (SELECT subject FROM outbox WHERE state = 0)",
+  [TOPAY_STATEMENT_OUTBOX_RETRY] = "UPDATE outbox SET state = 0, next_attempt = ?2 WHERE id = ?1",
+  [TOPAY_STATEMENT_OUTBOX_FAIL] = "UPDATE outbox SET state = 2, code = ?2 WHERE id = ?1",
+  [TOPAY_STATEMENT_OUTBOX_DELETE] = "DELETE FROM outbox WHERE id = ?1",
 };
 
 /* What became of one attempt to open the file. */
@@ -122,6 +171,10 @@ set_error_of_code (GError **error, sqlite3 *db, int code, const char *what)
       kind = TOPAY_ERROR_DAMAGED;
       break;
 
+    case SQLITE_FULL:
+      kind = TOPAY_ERROR_FULL;
+      break;
+
     default:
       break;
     }
@@ -132,7 +185,7 @@ set_error_of_code (GError **error, sqlite3 *db, int code, const char *what)
 static void
 close_connection (TopayStateStore *self)
 {
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < TOPAY_N_STATEMENTS; i++)
     g_clear_pointer (&self->statements[i], sqlite3_finalize);
 
   g_clear_pointer (&self->db, sqlite3_close);
@@ -180,6 +233,8 @@ migrate (sqlite3 *db, guint version)
   if (code == SQLITE_OK)
     code = sqlite3_exec (db, version_sql, NULL, NULL, NULL);
   if (code == SQLITE_OK)
+    code = sqlite3_exec (db, recover_sql, NULL, NULL, NULL);
+  if (code == SQLITE_OK)
     code = sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
 
   /* A failed COMMIT may leave the transaction open; ROLLBACK without one only complains. */
@@ -194,14 +249,14 @@ prepare_statements (TopayStateStore *self)
 {
   int code = SQLITE_OK;
 
-  for (guint i = 0; code == SQLITE_OK && i < N_STATEMENTS; i++)
+  for (guint i = 0; code == SQLITE_OK && i < TOPAY_N_STATEMENTS; i++)
     code = sqlite3_prepare_v3 (self->db, statement_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                                &self->statements[i], NULL);
 
   return code;
 }
 
-/* From an open connection to one that serves votes. Nothing is written before the version is
+/* From an open connection to one that serves. Nothing is written before the version is
  * known: a file of a newer release is left as it is. */
 static Outcome
 set_up_connection (TopayStateStore *self)
@@ -340,19 +395,21 @@ set_aside (const char *path)
 /**
  * topay_state_store_open:
  * @folder: an absolute path; made with mode 0700 when it is not there
+ * @name: of the file in it
  *
  * Opens the state, mends what can be mended and takes memory where the disk refuses.
  *
  * Returns: (transfer full): the store; see topay_state_store_get_condition () for where it lives
  */
 TopayStateStore *
-topay_state_store_open (const char *folder)
+topay_state_store_open (const char *folder, const char *name)
 {
   TopayStateStore *self = g_new0 (TopayStateStore, 1);
   Outcome outcome;
 
   self->folder = g_strdup (folder);
-  self->path = g_build_filename (folder, TOPAY_STATE_FILE_NAME, NULL);
+  self->name = g_strdup (name);
+  self->path = g_build_filename (folder, name, NULL);
   self->condition = TOPAY_STATE_CONDITION_GOOD;
 
   outcome = g_mkdir_with_parents (folder, 0700) == 0 ? open_file (self) : OUTCOME_REFUSED;
@@ -378,6 +435,7 @@ topay_state_store_close (TopayStateStore *self)
 {
   close_connection (self);
   g_free (self->folder);
+  g_free (self->name);
   g_free (self->path);
   g_free (self);
 }
@@ -394,9 +452,17 @@ topay_state_store_get_condition (const TopayStateStore *self)
   return self->condition;
 }
 
-/* The statement ready for binding, or NULL when there is no connection at all. */
-static sqlite3_stmt *
-get_statement (TopayStateStore *self, Statement which, GError **error)
+/**
+ * topay_state_store_get_statement:
+ * @self: a store
+ * @which: which statement
+ * @error: %TOPAY_ERROR_IO
+ *
+ * Returns: (transfer none): the statement ready for binding, or %NULL when there is no connection
+ *   at all; give it back by topay_state_store_finish () or topay_state_store_run ()
+ */
+sqlite3_stmt *
+topay_state_store_get_statement (TopayStateStore *self, TopayStatement which, GError **error)
 {
   if (self->statements[which] == NULL)
     g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_IO, "There is no state database");
@@ -404,94 +470,116 @@ get_statement (TopayStateStore *self, Statement which, GError **error)
   return self->statements[which];
 }
 
-/* Runs a statement that returns no row and makes it ready for the next time. */
-static gboolean
-run_statement (TopayStateStore *self, sqlite3_stmt *statement, const char *what, GError **error)
+/**
+ * topay_state_store_finish:
+ * @statement: a statement
+ *
+ * Makes a statement ready for the next time; nothing of a person stays in its bindings.
+ */
+void
+topay_state_store_finish (sqlite3_stmt *statement)
+{
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}
+
+/**
+ * topay_state_store_step:
+ * @self: a store
+ * @statement: a statement with its values bound
+ * @is_row: (out): whether there is a row
+ * @what: of what to complain
+ * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_FULL or %TOPAY_ERROR_DAMAGED
+ *
+ * Goes to the first or next row.
+ *
+ * Returns: %FALSE only on errors
+ */
+gboolean
+topay_state_store_step (TopayStateStore *self,
+                        sqlite3_stmt *statement,
+                        gboolean *is_row,
+                        const char *what,
+                        GError **error)
 {
   int code = sqlite3_step (statement);
 
-  if (code != SQLITE_DONE)
+  *is_row = code == SQLITE_ROW;
+  if (code != SQLITE_ROW && code != SQLITE_DONE)
     set_error_of_code (error, self->db, code, what);
 
-  sqlite3_reset (statement);
-  sqlite3_clear_bindings (statement);
-
-  return code == SQLITE_DONE;
-}
-
-/**
- * topay_state_store_save_vote:
- * @self: a store
- * @vote: the vote; takes the place of an earlier one about the same article
- * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY or %TOPAY_ERROR_DAMAGED
- *
- * Keeps a vote. When this returns %TRUE the vote is on the disk (or in memory, if that is where
- * the state lives); when it fails an earlier vote is unchanged.
- *
- * Returns: whether it is kept
- */
-gboolean
-topay_state_store_save_vote (TopayStateStore *self, const TopayVote *vote, GError **error)
-{
-  sqlite3_stmt *statement = get_statement (self, STATEMENT_SAVE, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_text (statement, 1, vote->article, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, vote->language, -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 3, vote->answer);
-  sqlite3_bind_int (statement, 4, vote->reason);
-  sqlite3_bind_int64 (statement, 5, g_get_real_time () / G_USEC_PER_SEC);
-
-  return run_statement (self, statement, "The vote was not kept", error);
-}
-
-/**
- * topay_state_store_load_vote:
- * @self: a store
- * @article: id of an article
- * @answer: (out): the vote, or %TOPAY_VOTE_NONE
- * @reason: (out): its reason, or %TOPAY_VOTE_REASON_NONE
- * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY or %TOPAY_ERROR_DAMAGED
- *
- * Looks up the earlier vote about an article.
- *
- * Returns: %FALSE only on errors; no vote is not one
- */
-gboolean
-topay_state_store_load_vote (TopayStateStore *self,
-                             const char *article,
-                             TopayVoteAnswer *answer,
-                             TopayVoteReason *reason,
-                             GError **error)
-{
-  sqlite3_stmt *statement = get_statement (self, STATEMENT_LOAD, error);
-  int code;
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_text (statement, 1, article, -1, SQLITE_STATIC);
-  code = sqlite3_step (statement);
-
-  if (code == SQLITE_ROW)
-    {
-      *answer = (TopayVoteAnswer) sqlite3_column_int (statement, 0);
-      *reason = (TopayVoteReason) sqlite3_column_int (statement, 1);
-    }
-  else if (code == SQLITE_DONE)
-    {
-      *answer = TOPAY_VOTE_NONE;
-      *reason = TOPAY_VOTE_REASON_NONE;
-    }
-  else
-    set_error_of_code (error, self->db, code, "The vote could not be read");
-
-  sqlite3_reset (statement);
-  sqlite3_clear_bindings (statement);
-
   return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+/**
+ * topay_state_store_run:
+ * @self: a store
+ * @statement: a statement with its values bound that returns no row
+ * @what: of what to complain
+ * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_FULL or %TOPAY_ERROR_DAMAGED
+ *
+ * Runs a statement and makes it ready for the next time.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+topay_state_store_run (TopayStateStore *self,
+                       sqlite3_stmt *statement,
+                       const char *what,
+                       GError **error)
+{
+  gboolean is_row = FALSE;
+  gboolean ok = topay_state_store_step (self, statement, &is_row, what, error);
+
+  topay_state_store_finish (statement);
+
+  return ok;
+}
+
+static gboolean
+execute (TopayStateStore *self, const char *sql, const char *what, GError **error)
+{
+  int code = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+
+  if (code != SQLITE_OK)
+    set_error_of_code (error, self->db, code, what);
+
+  return code == SQLITE_OK;
+}
+
+/**
+ * topay_state_store_transact:
+ * @self: a store
+ * @work: what to do
+ * @data: for @work
+ * @error: what @work says, or what committing says
+ *
+ * Does all of the work or nothing of it. When this returns %TRUE the work is on the disk.
+ *
+ * Returns: whether it is done
+ */
+gboolean
+topay_state_store_transact (TopayStateStore *self,
+                            TopayStateWork work,
+                            gconstpointer data,
+                            GError **error)
+{
+  if (self->db == NULL)
+    {
+      g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_IO, "There is no state database");
+      return FALSE;
+    }
+
+  if (!execute (self, "BEGIN IMMEDIATE", "The state could not be changed", error))
+    return FALSE;
+
+  if (work (self, data, error) && execute (self, "COMMIT", "The change was not kept", error))
+    return TRUE;
+
+  /* Some errors have ended the transaction already; ROLLBACK then only complains. */
+  sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+
+  return FALSE;
 }
 
 /* Files that were set aside may hold votes too; a folder that stood in the place of the file was
@@ -500,14 +588,14 @@ static gboolean
 remove_damaged_files (TopayStateStore *self, GError **error)
 {
   g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  g_autofree char *prefix = g_strconcat (self->name, DAMAGED_INFIX, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
       g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
-      if (!g_str_has_prefix (name, TOPAY_STATE_FILE_NAME DAMAGED_INFIX)
-          || g_file_test (path, G_FILE_TEST_IS_DIR))
+      if (!g_str_has_prefix (name, prefix) || g_file_test (path, G_FILE_TEST_IS_DIR))
         continue;
 
       if (g_unlink (path) != 0)
@@ -519,6 +607,12 @@ remove_damaged_files (TopayStateStore *self, GError **error)
     }
 
   return TRUE;
+}
+
+static gboolean
+erase_rows (TopayStateStore *self, gconstpointer data, GError **error)
+{
+  return execute (self, erase_sql, "The state was not erased", error);
 }
 
 /**
@@ -533,8 +627,6 @@ remove_damaged_files (TopayStateStore *self, GError **error)
 gboolean
 topay_state_store_erase (TopayStateStore *self, GError **error)
 {
-  sqlite3_stmt *statement = get_statement (self, STATEMENT_ERASE, error);
-
-  return statement != NULL && run_statement (self, statement, "The state was not erased", error)
+  return topay_state_store_transact (self, erase_rows, NULL, error)
          && remove_damaged_files (self, error);
 }
