@@ -15,6 +15,12 @@ G_DECLARE_FINAL_TYPE (TopayOutbox, topay_outbox, TOPAY, OUTBOX, GObject)
  */
 TopayOutbox *topay_outbox_new (TopayStateDb *state, TopayClient *client) G_GNUC_WARN_UNUSED_RESULT;
 void topay_outbox_wake (TopayOutbox *self);
+void topay_outbox_stop (TopayOutbox *self);
+
+/* The tests' own clock: seconds since 1970, UTC. */
+typedef gint64 (*TopayOutboxClock) (gpointer data);
+
+void topay_outbox_set_clock (TopayOutbox *self, TopayOutboxClock clock, gpointer data);
 
 /* Queues a call of an endpoint that is queueable and has no secret; returns its id. */
 void topay_outbox_add_async (TopayOutbox *self,
