@@ -9,7 +9,9 @@
 #include "topay-context.h"
 #include "topay-dialogs.h"
 #include "topay-language.h"
+#include "topay-outbox.h"
 #include "topay-search-provider.h"
+#include "topay-service.h"
 #include "topay-text-size.h"
 #include "topay-weekly-tip.h"
 #include "topay-window.h"
@@ -23,6 +25,8 @@ struct _TopayApplication
   AdwApplication parent_instance;
   GSettings *settings;                  /* (owned) (nullable): NULL before startup */
   TopayStateDb *state;                  /* (owned) (nullable): NULL before startup */
+  TopayAccount *account;                /* (owned) (nullable): NULL when no service is set up */
+  TopayOutbox *outbox;                  /* (owned) (nullable): NULL when no service is set up */
   TopayContext *context;                /* (owned) (nullable): NULL before startup */
   TopayWindow *window;                  /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable;            /* (owned) */
@@ -100,6 +104,7 @@ make_context (TopayApplication *self)
   topay_language_apply (language);
   g_clear_object (&self->context);
   self->context = topay_context_new (self->settings, self->state, language);
+  topay_context_set_account (self->context, self->account);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
@@ -157,6 +162,28 @@ on_language_changed_cb (TopayApplication *self)
 {
   if (self->language_source == 0)
     self->language_source = g_idle_add (on_language_idle_cb, self);
+}
+
+static void
+on_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* whoever is signed out sees it in the header, and why; there is nothing else to say */
+  if (!topay_account_restore_finish (TOPAY_ACCOUNT (source), result, &error) && error != NULL)
+    g_debug ("session not restored: %s", error->message);
+}
+
+static void
+connect_service (TopayApplication *self)
+{
+  self->account = topay_service_new_account (self->settings);
+  if (self->account == NULL)
+    return;
+
+  topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
+  self->outbox = topay_outbox_new (self->state, topay_account_get_client (self->account));
+  topay_outbox_wake (self->outbox);
 }
 
 static void
@@ -237,6 +264,7 @@ topay_application_startup (GApplication *application)
     g_application_set_inactivity_timeout (application, SERVICE_IDLE_MS);
   self->state = topay_state_db_new (folder);
   self->weekly_tip = topay_weekly_tip_new (application, self->settings);
+  connect_service (self);
   make_context (self);
   load_library (self);
 
@@ -370,6 +398,8 @@ topay_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->account);
   g_clear_object (&self->state);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);

@@ -451,9 +451,9 @@ on_link_activated_cb (TopayArticleView *view,
                       const char *id,
                       TopayArticlePage *self)
 {
-  /* No wizard of this release has a page; the view offers only those that are available. */
-  if (g_str_equal (kind, "article"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-article", "s", id);
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              g_str_equal (kind, "wizard") ? "win.open-flow" : "win.open-article",
+                              "s", id);
 }
 
 static void

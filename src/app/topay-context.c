@@ -10,6 +10,7 @@ struct _TopayContext
   TopayLibrary *library; /* (owned) (nullable): NULL until it is loaded */
   GSettings *settings;   /* (owned) */
   TopayStateDb *state;   /* (owned) */
+  TopayAccount *account; /* (owned) (nullable): NULL when no service is set up */
   char *language;        /* (owned): "en" or "zh_CN" */
   gboolean library_problem;
   GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
@@ -74,6 +75,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->settings);
   g_clear_object (&self->state);
+  g_clear_object (&self->account);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
 }
@@ -223,6 +225,36 @@ topay_context_get_state (TopayContext *self)
   g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
 
   return self->state;
+}
+
+/**
+ * topay_context_get_account:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the session of the person, signed in or not; %NULL when no
+ *   service is set up
+ */
+TopayAccount *
+topay_context_get_account (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->account;
+}
+
+/**
+ * topay_context_set_account:
+ * @self: a context that no page has seen yet
+ * @account: (nullable): the session of the person; a reference is kept
+ *
+ * Hands it to the pages.
+ */
+void
+topay_context_set_account (TopayContext *self, TopayAccount *account)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->account, account);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "topay-account.h"
 #include "topay-library.h"
 #include "topay-state-db.h"
 
@@ -26,6 +27,8 @@ gboolean topay_context_has_library_problem (TopayContext *self);
 void topay_context_set_library_problem (TopayContext *self, gboolean problem);
 GSettings *topay_context_get_settings (TopayContext *self);
 TopayStateDb *topay_context_get_state (TopayContext *self);
+TopayAccount *topay_context_get_account (TopayContext *self);
+void topay_context_set_account (TopayContext *self, TopayAccount *account);
 const char *topay_context_get_language (TopayContext *self);
 gboolean topay_context_is_wizard_available (TopayContext *self, const char *wizard);
 

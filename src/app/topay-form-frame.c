@@ -48,6 +48,13 @@ struct _TopayFormFrame
 
 G_DEFINE_FINAL_TYPE (TopayFormFrame, topay_form_frame, ADW_TYPE_BIN)
 
+typedef enum
+{
+  PROP_CONTENT = 1,
+} TopayFormFrameProperty;
+
+static GParamSpec *properties[PROP_CONTENT + 1];
+
 static gboolean
 on_spinner_timeout_cb (gpointer user_data)
 {
@@ -113,6 +120,34 @@ fill_problem (TopayFormFrame *self)
 }
 
 static void
+topay_form_frame_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((TopayFormFrameProperty) id)
+    {
+    case PROP_CONTENT:
+      g_value_set_object (value, topay_form_frame_get_content (TOPAY_FORM_FRAME (object)));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+topay_form_frame_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch ((TopayFormFrameProperty) id)
+    {
+    case PROP_CONTENT:
+      topay_form_frame_set_content (TOPAY_FORM_FRAME (object), g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 topay_form_frame_dispose (GObject *object)
 {
   TopayFormFrame *self = TOPAY_FORM_FRAME (object);
@@ -149,9 +184,22 @@ bind_children (GtkWidgetClass *widget_class)
 static void
 topay_form_frame_class_init (TopayFormFrameClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = topay_form_frame_dispose;
+  object_class->get_property = topay_form_frame_get_property;
+  object_class->set_property = topay_form_frame_set_property;
+  object_class->dispose = topay_form_frame_dispose;
+
+  /**
+   * TopayFormFrame:content:
+   *
+   * The form.
+   */
+  properties[PROP_CONTENT] =
+      g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (TOPAY_TYPE_CALLOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-form-frame.ui");
@@ -279,7 +327,11 @@ topay_form_frame_set_content (TopayFormFrame *self, GtkWidget *content)
 {
   g_return_if_fail (TOPAY_IS_FORM_FRAME (self));
 
+  if (content == adw_bin_get_child (self->content))
+    return;
+
   adw_bin_set_child (self->content, content);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENT]);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 

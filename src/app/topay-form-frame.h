@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TOPAY_TYPE_FORM_FRAME (topay_form_frame_get_type ())
 G_DECLARE_FINAL_TYPE (TopayFormFrame, topay_form_frame, TOPAY, FORM_FRAME, AdwBin)
 
+/* property "content": GtkWidget, the form */
 GtkWidget *topay_form_frame_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void topay_form_frame_set_title (TopayFormFrame *self, const char *title);
 void topay_form_frame_set_progress (TopayFormFrame *self, guint step, guint n_steps);

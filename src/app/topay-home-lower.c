@@ -9,6 +9,7 @@
 #include "topay-action-card.h"
 #include "topay-columns-layout.h"
 #include "topay-row.h"
+#include "topay-wizards.h"
 
 /* Full rows with one, two and three cards a row; “All topics” leads to the others. */
 #define MAX_TOPICS 6
@@ -30,30 +31,6 @@ struct _TopayHomeLower
 
 G_DEFINE_FINAL_TYPE (TopayHomeLower, topay_home_lower, GTK_TYPE_BOX)
 
-/* A card for each wizard that this app can run, before the topics. */
-static const struct
-{
-  const char *wizard;
-  const char *title;
-  const char *caption;
-  const char *icon_name;
-  const char *tint;
-} wizard_cards[] = {
-  { "payment-diagnosis",
-    N_ ("Payment failed"), N_ ("Find out why in a minute"), "dialog-warning-symbolic", "teal" },
-    { "refund",
-      N_ ("Ask for a refund"), N_ ("Answer in 1–3 working days"), "edit-undo-symbolic", "violet" },
-      { "reset-login-password",
-        N_ ("Reset a password"),
-            N_ ("Login or payment password"), "dialog-password-symbolic", "blue" },
-        { "fraud-report",
-          N_ ("Report fraud"), N_ ("Stop the loss first"), "dialog-error-symbolic", "red" },
-          { "two-step", N_ ("Two-step verification"),
-                            N_ ("Two minutes to set up"), "security-high-symbolic", "green" },
-            { "complaint", N_ ("Make a complaint"),
-                               N_ ("With a number and a date"), "document-edit-symbolic", "amber" },
-            };
-
 static GtkWidget *
 append_card (TopayHomeLower *self, const char *title, const char *caption)
 {
@@ -63,21 +40,22 @@ append_card (TopayHomeLower *self, const char *title, const char *caption)
   return card;
 }
 
+/* A card for each wizard that this app can run, before the topics. */
 static void
 add_wizard_cards (TopayHomeLower *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (wizard_cards); i++)
+  for (guint i = 0; i < topay_n_wizards; i++)
     {
+      const TopayWizard *wizard = &topay_wizards[i];
       GtkWidget *card;
 
-      if (!topay_context_is_wizard_available (self->context, wizard_cards[i].wizard))
+      if (!topay_context_is_wizard_available (self->context, wizard->id))
         continue;
 
-      card = append_card (self, _ (wizard_cards[i].title), _ (wizard_cards[i].caption));
-      topay_action_card_set_icon (TOPAY_ACTION_CARD (card), wizard_cards[i].icon_name,
-                                  wizard_cards[i].tint);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.open-wizard");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", wizard_cards[i].wizard);
+      card = append_card (self, topay_wizard_get_title (wizard), topay_wizard_get_caption (wizard));
+      topay_action_card_set_icon (TOPAY_ACTION_CARD (card), wizard->icon_name, wizard->tint);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", wizard->id);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.open-flow");
     }
 }
 

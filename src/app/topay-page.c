@@ -195,6 +195,22 @@ topay_page_escape (TopayPage *self)
 }
 
 /**
+ * topay_page_back:
+ * @self: a page
+ *
+ * Offers Back to the page, which may have steps of its own.
+ *
+ * Returns: whether the page used it; otherwise the page is left
+ */
+gboolean
+topay_page_back (TopayPage *self)
+{
+  g_return_val_if_fail (TOPAY_IS_PAGE (self), FALSE);
+
+  return TOPAY_PAGE_GET_CLASS (self)->back != NULL && TOPAY_PAGE_GET_CLASS (self)->back (self);
+}
+
+/**
  * topay_page_shown:
  * @self: a page
  * @again: whether it was on screen before and is returned to

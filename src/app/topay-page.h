@@ -20,12 +20,14 @@ struct _TopayPageClass
 
   /* Escape was pressed and no popover took it: TRUE when the page used it (cleared a search). */
   gboolean (*escape) (TopayPage *self);
+  /* Back was asked for: TRUE when the page used it (went to the step before). */
+  gboolean (*back) (TopayPage *self);
   /* The page is on screen: put the focus where it belongs. @again when it was returned to. */
   void (*shown) (TopayPage *self, gboolean again);
   /* (transfer full) (nullable): the topay-help: address that opens this page. */
   char *(*dup_uri) (TopayPage *self);
 
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 /* properties "context" (construct only), "title" (also the window's title) */
@@ -34,6 +36,7 @@ const char *topay_page_get_title (TopayPage *self);
 void topay_page_set_title (TopayPage *self, const char *title);
 char *topay_page_dup_uri (TopayPage *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_page_escape (TopayPage *self);
+gboolean topay_page_back (TopayPage *self);
 void topay_page_shown (TopayPage *self, gboolean again);
 
 void topay_page_add_region (TopayPage *self, GtkWidget *region);

@@ -11,6 +11,7 @@ struct _TopaySearchItem
   char *title;    /* (owned) */
   char *summary;  /* (owned) */
   char *category; /* (owned) */
+  char *wizard;   /* (owned) (nullable) */
   char *language; /* (owned) */
 };
 
@@ -25,6 +26,7 @@ topay_search_item_finalize (GObject *object)
   g_free (self->title);
   g_free (self->summary);
   g_free (self->category);
+  g_free (self->wizard);
   g_free (self->language);
 
   G_OBJECT_CLASS (topay_search_item_parent_class)->finalize (object);
@@ -57,6 +59,7 @@ topay_search_item_new (const TopayArticleInfo *info, const char *category)
   self->title = g_strdup (info->title);
   self->summary = g_strdup (info->summary);
   self->category = g_strdup (category);
+  self->wizard = g_strdup (info->wizard);
   self->language = g_strdup (info->language);
   return self;
 }
@@ -115,6 +118,20 @@ topay_search_item_get_category (TopaySearchItem *self)
   g_return_val_if_fail (TOPAY_IS_SEARCH_ITEM (self), NULL);
 
   return self->category;
+}
+
+/**
+ * topay_search_item_get_wizard:
+ * @self: a hit
+ *
+ * Returns: (nullable): id of the wizard that does what the article explains
+ */
+const char *
+topay_search_item_get_wizard (TopaySearchItem *self)
+{
+  g_return_val_if_fail (TOPAY_IS_SEARCH_ITEM (self), NULL);
+
+  return self->wizard;
 }
 
 /**

@@ -18,6 +18,7 @@ const char *topay_search_item_get_id (TopaySearchItem *self);
 const char *topay_search_item_get_title (TopaySearchItem *self);
 const char *topay_search_item_get_summary (TopaySearchItem *self);
 const char *topay_search_item_get_category (TopaySearchItem *self);
+const char *topay_search_item_get_wizard (TopaySearchItem *self);
 const char *topay_search_item_get_language (TopaySearchItem *self);
 
 G_END_DECLS

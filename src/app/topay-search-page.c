@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-menu.h"
+#include "topay-search-actions.h"
 #include "topay-search-model.h"
 #include "topay-search-row.h"
 #include "topay-uri.h"
@@ -42,6 +43,7 @@ struct _TopaySearchPage
   GtkLabel *best_title;
   GtkLabel *best_summary;
   GtkWidget *best_button;
+  TopaySearchActions *actions;
   GtkWidget *articles;
   GtkListBox *list;
 };
@@ -159,6 +161,7 @@ show_results (TopaySearchPage *self, guint n_hits)
   gtk_label_set_text (self->count, count);
   gtk_widget_set_visible (self->articles, has_list);
   show_best_answer (self);
+  topay_search_actions_show (self->actions, self->model);
   fill_rows (self);
   gtk_stack_set_visible_child_name (self->states, "results");
 }
@@ -333,6 +336,15 @@ on_stop_search_cb (TopaySearchPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
+/* The first row below the best answer: something to do, else something to read. */
+static GtkWidget *
+get_first_row (TopaySearchPage *self)
+{
+  GtkWidget *action = topay_search_actions_get_first (self->actions);
+
+  return action != NULL ? action : GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
+}
+
 /* The first thing below the entry that Down goes to. */
 static GtkWidget *
 get_first_result (TopaySearchPage *self)
@@ -347,7 +359,7 @@ get_first_result (TopaySearchPage *self)
     return NULL;
   if (gtk_widget_get_visible (self->best))
     return self->best_button;
-  return GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
+  return get_first_row (self);
 }
 
 static gboolean
@@ -390,10 +402,9 @@ on_results_key_pressed_cb (TopaySearchPage *self,
     }
   if ((keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down) && focus == self->best_button)
     {
-      GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+      GtkWidget *first = get_first_row (self);
 
-      return first != NULL && gtk_widget_get_mapped (GTK_WIDGET (first))
-             && gtk_widget_grab_focus (GTK_WIDGET (first));
+      return first != NULL && gtk_widget_get_mapped (first) && gtk_widget_grab_focus (first);
     }
   return GDK_EVENT_PROPAGATE;
 }
@@ -505,6 +516,7 @@ topay_search_page_constructed (GObject *object)
   topay_page_set_title (page, _ ("Search"));
   topay_page_add_region (page, self->header_bar);
   topay_page_add_region (page, GTK_WIDGET (self->states));
+  topay_search_actions_set_context (self->actions, context);
   on_library_changed_cb (self);
 }
 
@@ -540,6 +552,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_title);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_summary);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, best_button);
+  gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, actions);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, articles);
   gtk_widget_class_bind_template_child (widget_class, TopaySearchPage, list);
 }
@@ -557,6 +570,7 @@ topay_search_page_class_init (TopaySearchPageClass *klass)
   page_class->shown = topay_search_page_shown;
   page_class->dup_uri = topay_search_page_dup_uri;
 
+  g_type_ensure (TOPAY_TYPE_SEARCH_ACTIONS);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-search-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "topay-account-button.h"
 #include "topay-home-view.h"
 #include "topay-menu.h"
 #include "topay-uri.h"
@@ -17,6 +18,7 @@ struct _TopayShell
 
   GtkWidget *header_bar;
   GtkMenuButton *menu_button;
+  TopayAccountButton *account_button;
   AdwViewStack *tabs;
 };
 
@@ -52,6 +54,8 @@ topay_shell_constructed (GObject *object)
   page = adw_view_stack_add_titled (self->tabs, home, "home", C_ ("tab", "Home"));
   adw_view_stack_page_set_icon_name (page, "go-home-symbolic");
   gtk_menu_button_set_menu_model (self->menu_button, menu);
+  topay_account_button_set_context (self->account_button,
+                                    topay_page_get_context (TOPAY_PAGE (self)));
 
   topay_page_set_title (TOPAY_PAGE (self), _ ("Topay Help Center"));
   topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
@@ -69,9 +73,11 @@ topay_shell_class_init (TopayShellClass *klass)
   page_class->shown = topay_shell_shown;
   page_class->dup_uri = topay_shell_dup_uri;
 
+  g_type_ensure (TOPAY_TYPE_ACCOUNT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-shell.ui");
   gtk_widget_class_bind_template_child (widget_class, TopayShell, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TopayShell, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TopayShell, account_button);
   gtk_widget_class_bind_template_child (widget_class, TopayShell, tabs);
 }
 

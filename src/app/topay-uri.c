@@ -8,7 +8,7 @@
 
 #define ID_MAX_BYTES 64
 
-/* An id of an article or topic, see docs/content.md. */
+/* An id of an article, topic or wizard, see docs/content.md. */
 static gboolean
 is_id (const char *text)
 {
@@ -84,6 +84,8 @@ topay_uri_parse (const char *uri, char **value)
     return parse_search (g_uri_get_query (parsed), value);
   if (g_str_has_prefix (path, "article/"))
     return parse_id (path + strlen ("article/"), TOPAY_URI_ARTICLE, value);
+  if (g_str_has_prefix (path, "flow/"))
+    return parse_id (path + strlen ("flow/"), TOPAY_URI_FLOW, value);
   if (g_str_equal (path, "topic") || g_str_equal (path, "topic/"))
     {
       *value = g_strdup ("");
@@ -118,6 +120,8 @@ topay_uri_build (TopayUriKind kind, const char *value)
       return g_strconcat (TOPAY_URI_SCHEME ":article/", escaped, NULL);
     case TOPAY_URI_TOPIC:
       return g_strconcat (TOPAY_URI_SCHEME ":topic/", escaped, NULL);
+    case TOPAY_URI_FLOW:
+      return g_strconcat (TOPAY_URI_SCHEME ":flow/", escaped, NULL);
     case TOPAY_URI_SEARCH:
       return g_strconcat (TOPAY_URI_SCHEME ":search?q=", escaped, NULL);
     case TOPAY_URI_HOME:

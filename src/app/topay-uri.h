@@ -4,7 +4,7 @@
 #include <glib.h>
 
 /* Addresses of the app: topay-help:article/ID, topay-help:topic/ID, topay-help:topic (all topics),
- * topay-help:search?q=TEXT, topay-help:home. */
+ * topay-help:flow/ID (a wizard), topay-help:search?q=TEXT, topay-help:home. */
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ typedef enum
   TOPAY_URI_HOME,
   TOPAY_URI_ARTICLE,
   TOPAY_URI_TOPIC,
+  TOPAY_URI_FLOW,
   TOPAY_URI_SEARCH,
   TOPAY_URI_UNKNOWN,
 } TopayUriKind;

@@ -7,11 +7,13 @@
 #include <glib/gi18n.h>
 
 #include "topay-article-page.h"
+#include "topay-devices-page.h"
 #include "topay-dialogs.h"
 #include "topay-missing-page.h"
 #include "topay-navigator.h"
 #include "topay-search-page.h"
 #include "topay-shell.h"
+#include "topay-sign-in-page.h"
 #include "topay-topic-page.h"
 #include "topay-topics-page.h"
 
@@ -81,6 +83,7 @@ new_page (TopayWindow *self, const char *uri)
       return new_topic_page (self, value);
     case TOPAY_URI_SEARCH:
       return topay_search_page_new (self->context, value);
+    case TOPAY_URI_FLOW:
     case TOPAY_URI_UNKNOWN:
     default:
       return topay_missing_page_new (self->context);
@@ -184,6 +187,14 @@ open_topic (GtkWidget *widget, const char *action_name, GVariant *parameter)
   go_to (TOPAY_WINDOW (widget), uri);
 }
 
+static void
+open_flow (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree char *uri = topay_uri_build (TOPAY_URI_FLOW, g_variant_get_string (parameter, NULL));
+
+  go_to (TOPAY_WINDOW (widget), uri);
+}
+
 /* The words go to the page as they are: an address has room for fewer. From the search page itself
  * an empty request only brings the caret back. */
 static void
@@ -201,10 +212,42 @@ open_search (GtkWidget *widget, const char *action_name, GVariant *parameter)
     topay_page_shown (visible, FALSE);
 }
 
+/* The page goes back a step, or is left. */
+static void
+step_back (TopayWindow *self)
+{
+  if (!topay_page_back (topay_navigator_get_visible_page (self->navigator)))
+    topay_navigator_pop (self->navigator);
+}
+
 static void
 go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
+  step_back (TOPAY_WINDOW (widget));
+}
+
+static void
+leave_page (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
   topay_navigator_pop (TOPAY_WINDOW (widget)->navigator);
+}
+
+static void
+sign_in (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+
+  if (!TOPAY_IS_SIGN_IN_PAGE (topay_navigator_get_visible_page (self->navigator)))
+    topay_navigator_push (self->navigator, topay_sign_in_page_new (self->context));
+}
+
+static void
+show_devices (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+
+  if (!TOPAY_IS_DEVICES_PAGE (topay_navigator_get_visible_page (self->navigator)))
+    topay_navigator_push (self->navigator, topay_devices_page_new (self->context));
 }
 
 static void
@@ -266,7 +309,7 @@ close_window (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 on_back_button_pressed_cb (TopayWindow *self)
 {
-  topay_navigator_pop (self->navigator);
+  step_back (self);
 }
 
 /* Escape that no popover, no entry and no page wanted means Back. */
@@ -279,7 +322,7 @@ on_key_pressed_cb (TopayWindow *self, guint keyval, guint keycode, GdkModifierTy
     return GDK_EVENT_PROPAGATE;
 
   if (!topay_page_escape (page))
-    topay_navigator_pop (self->navigator);
+    step_back (self);
   return GDK_EVENT_STOP;
 }
 
@@ -359,8 +402,12 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-article", "s", open_article);
   gtk_widget_class_install_action (widget_class, "win.open-topic", "s", open_topic);
+  gtk_widget_class_install_action (widget_class, "win.open-flow", "s", open_flow);
   gtk_widget_class_install_action (widget_class, "win.search", "s", open_search);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_page);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
+  gtk_widget_class_install_action (widget_class, "win.devices", NULL, show_devices);
   gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
   gtk_widget_class_install_action (widget_class, "win.select-tab", "i", select_tab);
   gtk_widget_class_install_action (widget_class, "win.cycle-region", "b", cycle_region);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-service.h"
+
+/* The environment goes before the settings, so that one can try another service. */
+static char *
+dup_setting (GSettings *settings, const char *key, const char *variable)
+{
+  const char *value = g_getenv (variable);
+
+  return value != NULL ? g_strdup (value) : g_settings_get_string (settings, key);
+}
+
+/**
+ * topay_service_new_account:
+ * @settings: the preferences
+ *
+ * Makes what talks to the service. Nothing is sent yet.
+ *
+ * Returns: (transfer full) (nullable): the session of the person, signed out; %NULL when no service
+ *   is set up, or its address is none
+ */
+TopayAccount *
+topay_service_new_account (GSettings *settings)
+{
+  g_autofree char *uri = dup_setting (settings, "service-uri", "TOPAY_SERVICE_URI");
+  g_autofree char *ca_file = dup_setting (settings, "service-ca-file", "TOPAY_SERVICE_CA_FILE");
+  g_autoptr (TopayClient) client = NULL;
+  g_autoptr (TopaySecretStore) secrets = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (*uri == '\0')
+    return NULL;
+
+  client = topay_client_new (uri, *ca_file != '\0' ? ca_file : NULL, &error);
+  if (client == NULL)
+    {
+      g_warning ("The service cannot be used: %s", error->message);
+      return NULL;
+    }
+  secrets = topay_secret_store_new (topay_client_get_base_uri (client));
+  return topay_account_new (client, secrets);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "topay-account.h"
+
+/* The service that this computer is set up for. */
+
+G_BEGIN_DECLS
+
+TopayAccount *topay_service_new_account (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* How wizards are offered: on Home, in the search, for going on with a draft. */
+
+G_BEGIN_DECLS
+
+/**
+ * TopayWizard:
+ * @id: as in data/flows/wizards.list
+ * @title: what it does, to be translated
+ * @caption: a line more, to be translated
+ * @icon_name: a symbolic icon
+ * @tint: see topay_action_card_set_icon ()
+ */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *caption;
+  const char *icon_name;
+  const char *tint;
+} TopayWizard;
+
+extern const TopayWizard topay_wizards[];
+extern const guint topay_n_wizards;
+
+const TopayWizard *topay_wizards_find (const char *id);
+const char *topay_wizard_get_title (const TopayWizard *wizard);
+const char *topay_wizard_get_caption (const TopayWizard *wizard);
+
+G_END_DECLS
