@@ -78,7 +78,8 @@ typedef struct
  * @user_data: (closure): of topayd_edge_start ()
  *
  * Called on the main context that was the thread default at the start. A connection may come by
- * several times: its inner half is given back while it is idle.
+ * several times: its inner half is given back while it is idle. soup_server_accept_iostream () also
+ * wants a local address: that of @stream will do.
  */
 typedef void (*TopaydEdgeAcceptFunc) (GIOStream *stream, GSocketAddress *peer, gpointer user_data);
 
