@@ -32,7 +32,7 @@ typedef struct
   TopaydMessageKind kind;
   TopaydChannel channel;
   const char *account_id;     /* (nullable) */
-  const char *proof_id;       /* (nullable): what waits with the same id and channel is dropped */
+  const char *proof_id;       /* (nullable): what still waits with the same id is dropped */
   const char *language;       /* of the account or of the request */
   const char *address;        /* in clear; sealed before it is written */
   const char *address_masked; /* for the operator */
