@@ -21,6 +21,7 @@ struct _TopayFormFrame
   gboolean busy;
   gboolean can_retry;        /* what went wrong may go well now */
   char *doing;               /* (owned) (nullable): what is waited for */
+  GtkWidget *focus;          /* (unowned) (nullable): weak pointer, while busy */
   guint spinner_source;      /* GSource id; 0 when nothing is waited for */
   GtkWidget *problem_row;    /* (unowned): a descendant */
   GtkWidget *problem_wait;   /* (unowned): a descendant */
@@ -154,6 +155,7 @@ topay_form_frame_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   g_clear_pointer (&self->doing, g_free);
+  g_clear_weak_pointer (&self->focus);
 
   G_OBJECT_CLASS (topay_form_frame_parent_class)->dispose (object);
 }
@@ -402,6 +404,32 @@ topay_form_frame_set_finished (TopayFormFrame *self, gboolean finished)
                         finished ? C_ ("button", "Done") : C_ ("button", "Cancel"));
 }
 
+/* An entry that is put to sleep while it has the focus would miss losing it; and whoever waited
+ * finds the caret where it was. */
+static void
+put_focus_aside (TopayFormFrame *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return;
+
+  g_set_weak_pointer (&self->focus, focus);
+  gtk_root_set_focus (root, NULL);
+}
+
+static void
+bring_focus_back (TopayFormFrame *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->focus != NULL && root != NULL && gtk_root_get_focus (root) == NULL
+      && gtk_widget_get_mapped (self->focus))
+    gtk_widget_grab_focus (self->focus);
+  g_clear_weak_pointer (&self->focus);
+}
+
 /**
  * topay_form_frame_set_busy:
  * @self: a frame
@@ -414,6 +442,8 @@ topay_form_frame_set_busy (TopayFormFrame *self, const char *doing)
 {
   g_return_if_fail (TOPAY_IS_FORM_FRAME (self));
 
+  if (doing != NULL && !self->busy)
+    put_focus_aside (self);
   g_free (self->doing);
   self->doing = g_strdup (doing);
   self->busy = doing != NULL;
@@ -428,6 +458,7 @@ topay_form_frame_set_busy (TopayFormFrame *self, const char *doing)
     }
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
+  bring_focus_back (self);
 }
 
 /**
