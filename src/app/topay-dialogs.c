@@ -86,3 +86,31 @@ topay_dialogs_has_preferences (GtkWindow *parent)
       return TRUE;
   return FALSE;
 }
+
+/**
+ * topay_dialogs_ask_about_draft:
+ * @parent: the main window
+ *
+ * Asks what becomes of the answers of a wizard that is left. Escape goes on with it.
+ *
+ * Returns: (transfer none): the question, on screen; its signal "response" gives the answer once
+ */
+GtkWindow *
+topay_dialogs_ask_about_draft (GtkWindow *parent)
+{
+  GtkWidget *window = adw_message_dialog_new (
+      parent, _ ("Keep your answers for later?"), _ ("A draft stays on this computer, so that you can go on where you are now. Passwords and "
+         "codes are never kept."));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
+
+  adw_message_dialog_add_responses (dialog, TOPAY_DIALOGS_DELETE,
+                                    _ ("_Delete"), TOPAY_DIALOGS_KEEP,
+                                       _ ("_Keep the draft"), TOPAY_DIALOGS_GO_ON,
+                                          _ ("_Go on"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, TOPAY_DIALOGS_DELETE,
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, TOPAY_DIALOGS_GO_ON);
+  adw_message_dialog_set_close_response (dialog, TOPAY_DIALOGS_GO_ON);
+  gtk_window_present (GTK_WINDOW (window));
+  return GTK_WINDOW (window);
+}

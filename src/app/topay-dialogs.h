@@ -15,4 +15,11 @@ void topay_dialogs_show_shortcuts (GtkWindow *parent);
 void topay_dialogs_show_preferences (GtkWindow *parent, TopayContext *context);
 gboolean topay_dialogs_has_preferences (GtkWindow *parent);
 
+/* Answers to topay_dialogs_ask_about_draft (), as its signal "response" gives them. */
+#define TOPAY_DIALOGS_KEEP   "keep"
+#define TOPAY_DIALOGS_DELETE "delete"
+#define TOPAY_DIALOGS_GO_ON  "go-on"
+
+GtkWindow *topay_dialogs_ask_about_draft (GtkWindow *parent);
+
 G_END_DECLS

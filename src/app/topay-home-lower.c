@@ -8,6 +8,7 @@
 
 #include "topay-action-card.h"
 #include "topay-columns-layout.h"
+#include "topay-draft-list.h"
 #include "topay-row.h"
 #include "topay-wizards.h"
 
@@ -20,6 +21,7 @@ struct _TopayHomeLower
   TopayContext *context; /* (owned) */
   guint tip_position;    /* of the tip on screen */
 
+  TopayDraftList *drafts;
   GtkBox *cards;
   AdwPreferencesGroup *popular;
   GtkWidget *tip;
@@ -203,7 +205,9 @@ topay_home_lower_class_init (TopayHomeLowerClass *klass)
   object_class->dispose = topay_home_lower_dispose;
 
   g_type_ensure (TOPAY_TYPE_COLUMNS_LAYOUT);
+  g_type_ensure (TOPAY_TYPE_DRAFT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-home-lower.ui");
+  gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, drafts);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, cards);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, popular);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeLower, tip);
@@ -237,6 +241,7 @@ topay_home_lower_new (TopayContext *context)
 
   self->context = g_object_ref (context);
   self->tip_position = get_days_since_epoch ();
+  topay_draft_list_set_context (self->drafts, context);
   add_wizard_cards (self);
   add_topic_cards (self, library, language);
   add_popular_questions (self, library, language);
@@ -245,4 +250,18 @@ topay_home_lower_new (TopayContext *context)
   g_signal_connect_object (topay_context_get_settings (context), "changed::weekly-tip-asked",
                            G_CALLBACK (show_offer), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/**
+ * topay_home_lower_update:
+ * @self: the lower part of Home
+ *
+ * Shows what may have changed while somebody was elsewhere: the drafts.
+ */
+void
+topay_home_lower_update (TopayHomeLower *self)
+{
+  g_return_if_fail (TOPAY_IS_HOME_LOWER (self));
+
+  topay_draft_list_update (self->drafts);
 }
