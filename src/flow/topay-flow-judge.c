@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-flow-judge.h"
+
+#include <string.h>
+
+#define DEFAULT_MAX 254
+#define PIN_DIGITS  6
+
+/**
+ * topay_flow_dup_again:
+ * @field: id of a field that is asked twice
+ *
+ * Returns: (transfer full): name of the second answer
+ */
+char *
+topay_flow_dup_again (const char *field)
+{
+  return g_strconcat (field, ":again", NULL);
+}
+
+/**
+ * topay_flow_fold_digits:
+ * @typed: a code as somebody typed or pasted it
+ *
+ * Makes plain digits of full-width ones (U+FF10 … U+FF19) and drops blanks and hyphens.
+ *
+ * Returns: (transfer full): the code; what is no digit stays
+ */
+char *
+topay_flow_fold_digits (const char *typed)
+{
+  GString *folded = g_string_new (NULL);
+
+  for (const char *c = typed; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      int digit = g_unichar_digit_value (character);
+
+      if (digit >= 0)
+        g_string_append_c (folded, (char) ('0' + digit));
+      else if (!g_unichar_isspace (character) && character != '-')
+        g_string_append_unichar (folded, character);
+    }
+  return g_string_free (folded, FALSE);
+}
+
+static gboolean
+is_digits (const char *text)
+{
+  return strspn (text, "0123456789") == strlen (text);
+}
+
+static gboolean
+is_option (const TopayFlowField *field, const char *answer)
+{
+  for (guint i = 0; i < field->options->len; i++)
+    {
+      const TopayFlowOption *option = g_ptr_array_index (field->options, i);
+
+      if (g_str_equal (option->value, answer))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+judge_length (const TopayFlowField *field, const char *answer)
+{
+  glong length = g_utf8_strlen (answer, -1);
+
+  if (length < (glong) field->min)
+    return "too_short";
+  return length > (glong) (field->max > 0 ? field->max : DEFAULT_MAX) ? "too_long" : NULL;
+}
+
+/**
+ * topay_flow_judge_answer:
+ * @field: a field
+ * @answer: (nullable): what was answered
+ *
+ * Judges what needs no service: whether there is an answer, its length and its form.
+ *
+ * Returns: (nullable): what is wrong, in a word; %NULL when nothing is
+ */
+const char *
+topay_flow_judge_answer (const TopayFlowField *field, const char *answer)
+{
+  if (answer == NULL || answer[0] == '\0')
+    return field->required ? "required" : NULL;
+
+  switch (field->kind)
+    {
+    case TOPAY_FLOW_FIELD_CHOICE:
+      return is_option (field, answer) ? NULL : "required";
+    case TOPAY_FLOW_FIELD_SWITCH:
+      return NULL;
+    case TOPAY_FLOW_FIELD_NEW_PIN:
+      return is_digits (answer) && strlen (answer) == PIN_DIGITS ? NULL : "pin_format";
+    case TOPAY_FLOW_FIELD_CODE:
+    case TOPAY_FLOW_FIELD_MONEY:
+      return is_digits (answer) ? judge_length (field, answer) : "format";
+    case TOPAY_FLOW_FIELD_DATE:
+    case TOPAY_FLOW_FIELD_TEXT:
+    case TOPAY_FLOW_FIELD_MULTILINE:
+    case TOPAY_FLOW_FIELD_ACCOUNT:
+    case TOPAY_FLOW_FIELD_PASSWORD:
+    case TOPAY_FLOW_FIELD_NEW_PASSWORD:
+    default:
+      return judge_length (field, answer);
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-flow.h"
+
+/* Between the reader of the file and the wizard it makes. */
+
+G_BEGIN_DECLS
+
+struct _TopayFlow
+{
+  gatomicrefcount ref_count;
+  char *id; /* (owned) */
+  guint version;
+  char *title;      /* (owned) */
+  GPtrArray *steps; /* (owned) (element-type TopayFlowStep): the first one begins */
+};
+
+TopayFlow *topay_flow_new (void);
+TopayFlowStep *topay_flow_step_new (void);
+TopayFlowField *topay_flow_field_new (void);
+TopayFlowOption *topay_flow_option_new (void);
+TopayFlowText *topay_flow_text_new (void);
+TopayFlowLink *topay_flow_link_new (void);
+TopayFlowCall *topay_flow_call_new (void);
+TopayFlowSet *topay_flow_set_new (void);
+TopayFlowKeep *topay_flow_keep_new (void);
+TopayFlowOutcome *topay_flow_outcome_new (void);
+TopayFlowAction *topay_flow_action_new (void);
+
+gboolean topay_flow_check (TopayFlow *self, GError **error);
+
+G_END_DECLS

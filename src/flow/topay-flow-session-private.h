@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topay-flow-session.h"
+#include "topay-flow-values.h"
+
+/* Shared by the files of the session. */
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TopayFlowProblem problem;
+  char *code; /* (owned) */
+} TopayFlowProblemEntry;
+
+struct _TopayFlowSession
+{
+  GObject parent_instance;
+  TopayFlow *flow;           /* (owned) */
+  TopayFlowHost *host;       /* (owned) */
+  TopayFlowValues *values;   /* (owned) */
+  GHashTable *host_values;   /* (owned) (element-type utf8 utf8): asked for so far */
+  const TopayFlowStep *step; /* (unowned): of the flow */
+  GPtrArray *behind;         /* (owned) (element-type utf8): ids of the steps behind */
+  GHashTable *problems; /* (owned) (element-type utf8 TopayFlowProblemEntry): "" the step’s */
+  GError *error;        /* (owned) (nullable): of the last call */
+  const char *notice;   /* (unowned) (nullable): of the flow */
+  gboolean busy, dirty;
+};
+
+void topay_flow_session_enter (TopayFlowSession *self, const TopayFlowStep *step);
+void topay_flow_session_set_problem (TopayFlowSession *self,
+                                     const char *field,
+                                     const TopayFlowProblem *problem);
+void topay_flow_session_clear_problems (TopayFlowSession *self);
+void topay_flow_session_set_busy (TopayFlowSession *self, gboolean busy);
+void topay_flow_session_wipe_step (TopayFlowSession *self);
+
+G_END_DECLS
