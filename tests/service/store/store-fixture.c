@@ -150,6 +150,7 @@ gate_job (TopaydTransaction *transaction, gpointer data, GError **error)
   g_atomic_int_set (&gate->entered, TRUE);
   while (!g_atomic_int_get (&gate->open))
     g_usleep (200);
+  g_atomic_int_set (&gate->left, TRUE);
 
   return TRUE;
 }
@@ -159,6 +160,7 @@ store_gate_close (StoreGate *gate, TopaydStore *store)
 {
   g_atomic_int_set (&gate->entered, FALSE);
   g_atomic_int_set (&gate->open, FALSE);
+  g_atomic_int_set (&gate->left, FALSE);
   topayd_store_write_async (store, gate_job, gate, NULL, NULL, NULL, NULL);
   while (!g_atomic_int_get (&gate->entered))
     g_usleep (200);
@@ -168,6 +170,8 @@ void
 store_gate_open (StoreGate *gate)
 {
   g_atomic_int_set (&gate->open, TRUE);
+  while (!g_atomic_int_get (&gate->left))
+    g_usleep (200);
 }
 
 void

@@ -35,7 +35,7 @@ gboolean store_add_audit (TopaydTransaction *transaction, gpointer data, GError 
 /* A job that holds the writer until it is let go. */
 typedef struct
 {
-  int entered, open; /* atomic */
+  int entered, open, left; /* atomic */
 } StoreGate;
 
 void store_gate_close (StoreGate *gate, TopaydStore *store);
