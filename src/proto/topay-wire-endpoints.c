@@ -15,7 +15,7 @@ const TopayWireEndpoint topay_endpoint_info = {
   .level = TOPAY_WIRE_LEVEL_0,
   .success = 200,
   .max_bytes = 0,
-  .doc = "What the service is, without anybody asking who asks",
+  .doc = "What the service is and asks of the app",
 };
 
 const TopayWireEndpoint topay_endpoint_sign_in = {
