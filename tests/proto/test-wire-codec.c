@@ -216,13 +216,23 @@ decode (const char *text, const char **field, GError **error)
   return topay_wire_decode (&topay_record_everything, copy, strlen (text), field, error);
 }
 
+/* One short line of the log. */
+static void
+note (const char *text)
+{
+  g_autofree char *beginning = g_strndup (text, 400);
+  g_autofree char *line = g_strescape (beginning, NULL);
+
+  g_test_message ("%s", line);
+}
+
 static void
 assert_refused (const char *text, const char *field, TopayError code)
 {
   g_autoptr (GError) error = NULL;
   const char *at_fault = "";
 
-  g_test_message ("%s", text);
+  note (text);
   g_assert_null (decode (text, &at_fault, &error));
   g_assert_error (error, TOPAY_ERROR, (int) code);
   g_assert_cmpstr (at_fault, ==, field);
@@ -238,7 +248,7 @@ rewrite (const char *text)
   gsize length;
   char *again;
 
-  g_test_message ("%s", text);
+  note (text);
   g_assert_no_error (error);
   again = topay_wire_encode (&topay_record_everything, value, &length);
   g_assert_cmpuint (length, ==, strlen (again));

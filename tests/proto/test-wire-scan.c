@@ -140,7 +140,9 @@ test_json_is_let_through (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (accepted); i++)
     {
-      g_test_message ("%s", accepted[i]);
+      g_autofree char *shown = g_strescape (accepted[i], NULL);
+
+      g_test_message ("%s", shown);
       g_assert_true (scan (accepted[i], strlen (accepted[i])));
     }
 }
