@@ -152,14 +152,27 @@ topay_client_init_tls (void)
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
 }
 
+/* g_uri_parse () lets a blank pass. Colons are those of IPv6; beyond ASCII it is a matter of IDN.
+ */
+static gboolean
+is_host (const char *host)
+{
+  for (const char *p = host; *p != '\0'; p++)
+    if (g_ascii_isgraph (*p) ? !g_ascii_isalnum (*p) && strchr (".-_:", *p) == NULL
+                             : g_ascii_isspace (*p) || g_ascii_iscntrl (*p))
+      return FALSE;
+
+  return *host != '\0';
+}
+
 /* The only place where an address of the service is judged: there is no other scheme than https. */
 static gboolean
 check_base_uri (const char *text, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host != NULL && *host != '\0' && g_str_equal (g_uri_get_scheme (uri), "https")
+  if (host != NULL && is_host (host) && g_str_equal (g_uri_get_scheme (uri), "https")
       && (g_str_equal (g_uri_get_path (uri), "") || g_str_equal (g_uri_get_path (uri), "/"))
       && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL
       && g_uri_get_fragment (uri) == NULL)
