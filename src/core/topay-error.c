@@ -4,17 +4,29 @@
 
 #include "topay-error.h"
 
-typedef TopayErrorDetail TopayErrorPrivate;
-
-static void
-topay_error_private_init (TopayErrorPrivate *detail)
+/* GLib keeps the data of a domain right before the error, rounded up to two words. The macro that
+ * it has for this, G_DEFINE_EXTENDED_ERROR, makes a cast that clang warns of. */
+static TopayErrorDetail *
+get_detail (const GError *error)
 {
-  detail->tries_left = -1;
+  const gsize alignment = 2 * sizeof (gsize);
+  const gsize size = (sizeof (TopayErrorDetail) + alignment - 1) / alignment * alignment;
+
+  return (gpointer) ((char *) error - size);
 }
 
 static void
-topay_error_private_copy (const TopayErrorPrivate *source, TopayErrorPrivate *target)
+init_detail (GError *error)
 {
+  get_detail (error)->tries_left = -1;
+}
+
+static void
+copy_detail (const GError *source_error, GError *target_error)
+{
+  const TopayErrorDetail *source = get_detail (source_error);
+  TopayErrorDetail *target = get_detail (target_error);
+
   *target = *source;
   target->code = g_strdup (source->code);
   target->field = g_strdup (source->field);
@@ -25,8 +37,10 @@ topay_error_private_copy (const TopayErrorPrivate *source, TopayErrorPrivate *ta
 }
 
 static void
-topay_error_private_clear (TopayErrorPrivate *detail)
+clear_detail (GError *error)
 {
+  TopayErrorDetail *detail = get_detail (error);
+
   g_free (detail->code);
   g_free (detail->field);
   g_free (detail->request_id);
@@ -35,9 +49,22 @@ topay_error_private_clear (TopayErrorPrivate *detail)
   g_free (detail->peer_problem);
 }
 
-/* clang-format off */
-G_DEFINE_EXTENDED_ERROR (TopayError, topay_error)
-/* clang-format on */
+/**
+ * topay_error_quark:
+ *
+ * Returns: the domain of all errors that leave a room
+ */
+GQuark
+topay_error_quark (void)
+{
+  static gsize quark = 0;
+
+  if (g_once_init_enter (&quark))
+    g_once_init_leave (
+        &quark, g_error_domain_register_static ("topay-error-quark", sizeof (TopayErrorDetail),
+                                                init_detail, copy_detail, clear_detail));
+  return (GQuark) quark;
+}
 
 /**
  * topay_error_is_transient:
@@ -89,7 +116,7 @@ topay_error_get_detail (const GError *error)
   if (error == NULL || error->domain != TOPAY_ERROR)
     return NULL;
 
-  return topay_error_get_private (error);
+  return get_detail (error);
 }
 
 /**
@@ -105,7 +132,7 @@ topay_error_edit_detail (GError *error)
 {
   g_return_val_if_fail (error != NULL && error->domain == TOPAY_ERROR, NULL);
 
-  return topay_error_get_private (error);
+  return get_detail (error);
 }
 
 /**
