@@ -76,7 +76,7 @@ topayd_peers_free (TopaydPeers *self)
 gboolean
 topayd_peers_enter (TopaydPeers *self, const TopaydPeerKey *key, guint most)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   Peer wanted = { *key, 0 };
   Peer *peer = g_hash_table_lookup (self->table, &wanted);
 
@@ -102,7 +102,7 @@ topayd_peers_enter (TopaydPeers *self, const TopaydPeerKey *key, guint most)
 void
 topayd_peers_leave (TopaydPeers *self, const TopaydPeerKey *key)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   Peer wanted = { *key, 0 };
   Peer *peer = g_hash_table_lookup (self->table, &wanted);
 

@@ -207,7 +207,7 @@ topayd_audit_verify (const char *path,
   if (!open_checkpoints (&self, checkpoint_path, error))
     return FALSE;
 
-  connection = topayd_connection_open (path, TOPAYD_CONNECTION_READER, error);
+  connection = topayd_db_connection_open (path, TOPAYD_CONNECTION_READER, error);
   read = connection != NULL && verify_rows (&self, connection, error);
   fclose (self.file);
 

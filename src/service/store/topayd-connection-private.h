@@ -27,16 +27,16 @@ typedef enum
   TOPAYD_CONNECTION_READER,
 } TopaydConnectionKind;
 
-TopaydTransaction *topayd_connection_open (const char *path,
-                                           TopaydConnectionKind kind,
-                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void topayd_connection_free (TopaydTransaction *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaydTransaction, topayd_connection_free)
+TopaydTransaction *topayd_db_connection_open (const char *path,
+                                              TopaydConnectionKind kind,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void topayd_db_connection_free (TopaydTransaction *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaydTransaction, topayd_db_connection_free)
 
-int topayd_connection_run (TopaydTransaction *self, const char *sql);
-int topayd_connection_checkpoint (TopaydTransaction *self, int mode);
-gboolean topayd_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **error);
-gboolean topayd_connection_is_whole (TopaydTransaction *self, gboolean thorough, GError **error);
+int topayd_db_connection_run (TopaydTransaction *self, const char *sql);
+int topayd_db_connection_checkpoint (TopaydTransaction *self, int mode);
+gboolean topayd_db_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **error);
+gboolean topayd_db_connection_is_whole (TopaydTransaction *self, gboolean thorough, GError **error);
 
 /* What a code of SQLite means for the others who use the same connection. */
 typedef enum

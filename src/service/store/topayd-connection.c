@@ -239,7 +239,7 @@ set_up (TopaydTransaction *self, TopaydConnectionKind kind)
 }
 
 /**
- * topayd_connection_open:
+ * topayd_db_connection_open:
  * @path: the database, which must exist
  * @kind: what it is for
  * @error: %TOPAY_ERROR_DAMAGED, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_FULL or %TOPAY_ERROR_IO
@@ -251,7 +251,7 @@ set_up (TopaydTransaction *self, TopaydConnectionKind kind)
  * Returns: (transfer full): a connection, or %NULL
  */
 TopaydTransaction *
-topayd_connection_open (const char *path, TopaydConnectionKind kind, GError **error)
+topayd_db_connection_open (const char *path, TopaydConnectionKind kind, GError **error)
 {
   g_autoptr (TopaydTransaction) self = g_new0 (TopaydTransaction, 1);
   int access = kind == TOPAYD_CONNECTION_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
@@ -273,13 +273,13 @@ topayd_connection_open (const char *path, TopaydConnectionKind kind, GError **er
 }
 
 /**
- * topayd_connection_free:
+ * topayd_db_connection_free:
  * @self: (transfer full): a connection
  *
  * Closes it as it is: what the log holds stays there until the next opening.
  */
 void
-topayd_connection_free (TopaydTransaction *self)
+topayd_db_connection_free (TopaydTransaction *self)
 {
   g_hash_table_unref (self->statements);
   g_hash_table_unref (self->controls);
@@ -288,14 +288,14 @@ topayd_connection_free (TopaydTransaction *self)
 }
 
 /**
- * topayd_connection_run:
+ * topayd_db_connection_run:
  * @self: a connection
  * @sql: a constant statement without values and without rows
  *
  * Returns: an extended result code; %SQLITE_OK when it is done
  */
 int
-topayd_connection_run (TopaydTransaction *self, const char *sql)
+topayd_db_connection_run (TopaydTransaction *self, const char *sql)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->controls, sql);
   int code = SQLITE_OK;
@@ -315,7 +315,7 @@ topayd_connection_run (TopaydTransaction *self, const char *sql)
 }
 
 /**
- * topayd_connection_checkpoint:
+ * topayd_db_connection_checkpoint:
  * @self: the connection that writes
  * @mode: of sqlite3_wal_checkpoint_v2 ()
  *
@@ -324,7 +324,7 @@ topayd_connection_run (TopaydTransaction *self, const char *sql)
  * Returns: an extended result code; that readers stand in the way is none
  */
 int
-topayd_connection_checkpoint (TopaydTransaction *self, int mode)
+topayd_db_connection_checkpoint (TopaydTransaction *self, int mode)
 {
   int code = sqlite3_wal_checkpoint_v2 (self->db, NULL, mode, NULL, NULL);
 
@@ -335,7 +335,7 @@ topayd_connection_checkpoint (TopaydTransaction *self, int mode)
 }
 
 /**
- * topayd_connection_limit:
+ * topayd_db_connection_limit:
  * @self: the connection that writes
  * @max_bytes: how large the database may become
  * @error: %TOPAY_ERROR_IO
@@ -345,7 +345,7 @@ topayd_connection_checkpoint (TopaydTransaction *self, int mode)
  * Returns: whether it is set
  */
 gboolean
-topayd_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **error)
+topayd_db_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **error)
 {
   gint64 page_bytes = 0;
   g_autofree char *sql = NULL;
@@ -365,7 +365,7 @@ topayd_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **err
 }
 
 /**
- * topayd_connection_is_whole:
+ * topayd_db_connection_is_whole:
  * @self: a connection
  * @thorough: also compare every index with its table, and look for rows without their parents
  * @error: %TOPAY_ERROR_DAMAGED with the first complaint, or why it could not be read
@@ -373,7 +373,7 @@ topayd_connection_limit (TopaydTransaction *self, gint64 max_bytes, GError **err
  * Returns: whether the file is as SQLite left it
  */
 gboolean
-topayd_connection_is_whole (TopaydTransaction *self, gboolean thorough, GError **error)
+topayd_db_connection_is_whole (TopaydTransaction *self, gboolean thorough, GError **error)
 {
   const char *sql = thorough ? "PRAGMA integrity_check (1)" : "PRAGMA quick_check (1)";
   g_autofree char *answer = NULL;

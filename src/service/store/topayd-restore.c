@@ -72,9 +72,9 @@ topayd_store_check (const char *path,
       return FALSE;
     }
 
-  connection = topayd_connection_open (path, TOPAYD_CONNECTION_READER, error);
+  connection = topayd_db_connection_open (path, TOPAYD_CONNECTION_READER, error);
   if (connection == NULL || !topayd_migration_check (connection, &version, error)
-      || !topayd_connection_is_whole (connection, TRUE, error))
+      || !topayd_db_connection_is_whole (connection, TRUE, error))
     return FALSE;
 
   if (version == 0)

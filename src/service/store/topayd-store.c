@@ -149,7 +149,7 @@ run_read (TopaydTransaction *connection, TopaydRequest *request)
     return;
 
   /* One transaction, so that all queries of a job see the same moment. */
-  code = topayd_connection_run (connection, "BEGIN");
+  code = topayd_db_connection_run (connection, "BEGIN");
   if (code != SQLITE_OK)
     {
       topayd_sqlite_set_error (&request->error, connection->db, code, "Nothing was read");
@@ -160,7 +160,7 @@ run_read (TopaydTransaction *connection, TopaydRequest *request)
   if (!request->job (connection, request->data, &request->error) && request->error == NULL)
     g_set_error_literal (&request->error, TOPAY_ERROR, TOPAY_ERROR_IO, "A job failed untold");
   connection->in_job = FALSE;
-  topayd_connection_run (connection, "ROLLBACK");
+  topayd_db_connection_run (connection, "ROLLBACK");
 }
 
 static gpointer
@@ -376,12 +376,12 @@ open_database (TopaydStore *self, const TopaydStoreOptions *options, GError **er
   guint version = 0;
   GStatBuf info;
 
-  writer->connection = topayd_connection_open (self->path, TOPAYD_CONNECTION_WRITER, error);
+  writer->connection = topayd_db_connection_open (self->path, TOPAYD_CONNECTION_WRITER, error);
   if (writer->connection == NULL || !topayd_migration_check (writer->connection, &version, error))
     return FALSE;
 
   if (g_stat (self->path, &info) == 0 && info.st_size <= QUICK_CHECK_BYTES
-      && !topayd_connection_is_whole (writer->connection, FALSE, error))
+      && !topayd_db_connection_is_whole (writer->connection, FALSE, error))
     return FALSE;
 
   if (!topayd_migration_run (writer->connection, version, topayd_migration_count (), error)
@@ -389,14 +389,14 @@ open_database (TopaydStore *self, const TopaydStoreOptions *options, GError **er
     return FALSE;
 
   if (options != NULL && options->max_bytes > 0
-      && !topayd_connection_limit (writer->connection, options->max_bytes, error))
+      && !topayd_db_connection_limit (writer->connection, options->max_bytes, error))
     return FALSE;
 
   for (guint i = 0; i < N_READERS; i++)
     {
       self->readers[i].queue = self->reads;
       self->readers[i].connection =
-          topayd_connection_open (self->path, TOPAYD_CONNECTION_READER, error);
+          topayd_db_connection_open (self->path, TOPAYD_CONNECTION_READER, error);
       if (self->readers[i].connection == NULL)
         return FALSE;
     }
@@ -519,8 +519,8 @@ topayd_store_close (TopaydStore *self)
   stop_threads (self);
   /* The readers first: the last connection that closes takes the empty log away. */
   for (guint i = 0; i < N_READERS; i++)
-    g_clear_pointer (&self->readers[i].connection, topayd_connection_free);
-  g_clear_pointer (&self->writer.connection, topayd_connection_free);
+    g_clear_pointer (&self->readers[i].connection, topayd_db_connection_free);
+  g_clear_pointer (&self->writer.connection, topayd_db_connection_free);
   g_clear_pointer (&self->writer.checkpointer, topayd_checkpointer_free);
 
   if (self->lock_fd >= 0)

@@ -64,7 +64,7 @@ run_job (TopaydTransaction *connection, TopaydRequest *request)
   if (is_cancelled (request))
     return SQLITE_OK;
 
-  code = topayd_connection_run (connection, "SAVEPOINT job");
+  code = topayd_db_connection_run (connection, "SAVEPOINT job");
   if (code != SQLITE_OK)
     return code;
 
@@ -78,9 +78,9 @@ run_job (TopaydTransaction *connection, TopaydRequest *request)
 
   /* SQLite may have undone everything by itself; RELEASE then fails as it must. */
   if (!done)
-    code = topayd_connection_run (connection, "ROLLBACK TO job");
+    code = topayd_db_connection_run (connection, "ROLLBACK TO job");
   if (code == SQLITE_OK)
-    code = topayd_connection_run (connection, "RELEASE job");
+    code = topayd_db_connection_run (connection, "RELEASE job");
 
   return code;
 }
@@ -89,7 +89,7 @@ static int
 commit (TopaydWriter *self)
 {
   gint64 begin_us = g_get_monotonic_time ();
-  int code = topayd_connection_run (self->connection, "COMMIT");
+  int code = topayd_db_connection_run (self->connection, "COMMIT");
   gint64 took_us = g_get_monotonic_time () - begin_us;
   TopaydStoreStatistics *statistics = &self->shared->statistics;
 
@@ -109,7 +109,7 @@ run_transaction (TopaydWriter *self, TopaydRequest *const *group, guint n, int *
   Outcome outcome;
 
   self->connection->failure = SQLITE_OK;
-  *code = topayd_connection_run (self->connection, "BEGIN IMMEDIATE");
+  *code = topayd_db_connection_run (self->connection, "BEGIN IMMEDIATE");
   for (guint i = 0; *code == SQLITE_OK && i < n; i++)
     *code = run_job (self->connection, group[i]);
   if (*code == SQLITE_OK)
@@ -123,7 +123,7 @@ run_transaction (TopaydWriter *self, TopaydRequest *const *group, guint n, int *
   if (outcome == OUTCOME_REFUSED && (*code & 0xff) != SQLITE_BUSY)
     outcome = OUTCOME_BROKEN;
   if (!sqlite3_get_autocommit (db))
-    topayd_connection_run (self->connection, "ROLLBACK");
+    topayd_db_connection_run (self->connection, "ROLLBACK");
 
   return outcome;
 }
@@ -162,7 +162,7 @@ run_group (TopaydWriter *self, TopaydRequest *const *group, guint n)
 static void
 run_one_by_one (TopaydWriter *self, TopaydRequest *const *group, guint n)
 {
-  int code = topayd_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_PASSIVE);
+  int code = topayd_db_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_PASSIVE);
 
   if (outcome_of_code (self->connection->db, code) == OUTCOME_BROKEN)
     topayd_writer_break (self, sqlite3_errstr (code));
@@ -280,9 +280,9 @@ carry_log_over (TopaydWriter *self)
   if (connection->frames < TOPAYD_LOG_PAGES)
     return;
 
-  code = topayd_connection_checkpoint (connection, connection->frames < TOPAYD_LOG_PAGES_MANY
-                                                       ? SQLITE_CHECKPOINT_PASSIVE
-                                                       : SQLITE_CHECKPOINT_RESTART);
+  code = topayd_db_connection_checkpoint (connection, connection->frames < TOPAYD_LOG_PAGES_MANY
+                                                          ? SQLITE_CHECKPOINT_PASSIVE
+                                                          : SQLITE_CHECKPOINT_RESTART);
   if (code != SQLITE_OK && outcome_of_code (connection->db, code) == OUTCOME_BROKEN)
     topayd_writer_break (self, sqlite3_errstr (code));
 }
@@ -379,7 +379,8 @@ wind_up (TopaydWriter *self)
   if (!topayd_writer_sign (self, &error))
     g_message ("no audit checkpoint: %s", error->message);
   if (!g_atomic_int_get (&self->shared->broken)
-      && topayd_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_TRUNCATE) == SQLITE_OK)
+      && topayd_db_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_TRUNCATE)
+             == SQLITE_OK)
     sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 }
 

@@ -23,7 +23,7 @@ make_version (StoreFixture *fixture, guint version)
   fd = g_open (fixture->path, O_CREAT | O_RDWR, 0600);
   g_assert_cmpint (fd, >=, 0);
   close (fd);
-  connection = topayd_connection_open (fixture->path, TOPAYD_CONNECTION_WRITER, &error);
+  connection = topayd_db_connection_open (fixture->path, TOPAYD_CONNECTION_WRITER, &error);
   g_assert_no_error (error);
   topayd_migration_run (connection, 0, version, &error);
   g_assert_no_error (error);
@@ -36,7 +36,7 @@ test_every_version (StoreFixture *fixture, gconstpointer data)
 {
   for (guint version = 0; version <= topayd_migration_count (); version++)
     {
-      topayd_connection_free (make_version (fixture, version));
+      topayd_db_connection_free (make_version (fixture, version));
       store_fixture_open (fixture, NULL);
       g_assert_cmpint (store_count (fixture->store, "SELECT max(version) FROM schema_version"), ==,
                        topayd_migration_count ());
@@ -93,11 +93,11 @@ test_killed_migration (StoreFixture *fixture, gconstpointer data)
 
       g_remove (fixture->path);
       status = migrate_and_die (fixture, deaths + 1);
-      connection = topayd_connection_open (fixture->path, TOPAYD_CONNECTION_WRITER, &error);
+      connection = topayd_db_connection_open (fixture->path, TOPAYD_CONNECTION_WRITER, &error);
       g_assert_no_error (error);
       g_assert_true (topayd_migration_check (connection, &version, &error));
       g_assert_true (topayd_migration_run (connection, version, topayd_migration_count (), &error));
-      g_assert_true (topayd_connection_is_whole (connection, TRUE, &error));
+      g_assert_true (topayd_db_connection_is_whole (connection, TRUE, &error));
       deaths += status == 3;
     }
   while (status == 3);
