@@ -404,6 +404,17 @@ topay_form_frame_set_finished (TopayFormFrame *self, gboolean finished)
                         finished ? C_ ("button", "Done") : C_ ("button", "Cancel"));
 }
 
+/* To the first control within, also when one of them has the focus already. */
+static gboolean
+focus_first_within (TopayFormFrame *self, GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 /* An entry that is put to sleep while it has the focus would miss losing it; and whoever waited
  * finds the caret where it was. */
 static void
@@ -503,7 +514,7 @@ topay_form_frame_show_problem (TopayFormFrame *self,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   topay_form_frame_announce (self, title);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  gtk_widget_child_focus (self->problem_row, GTK_DIR_TAB_FORWARD);
+  focus_first_within (self, self->problem_row);
 }
 
 /**
@@ -521,7 +532,7 @@ topay_form_frame_show_wait (TopayFormFrame *self, guint seconds)
   gtk_widget_set_visible (self->problem_button, FALSE);
   gtk_widget_set_visible (self->problem_wait, TRUE);
   topay_countdown_label_start (TOPAY_COUNTDOWN_LABEL (self->problem_wait), seconds);
-  gtk_widget_child_focus (self->problem_row, GTK_DIR_TAB_FORWARD);
+  focus_first_within (self, self->problem_row);
 }
 
 /**
@@ -578,7 +589,7 @@ topay_form_frame_focus_content (TopayFormFrame *self)
   else
     text = g_strdup (heading);
   topay_form_frame_announce (self, text);
-  if (!gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD))
+  if (!focus_first_within (self, GTK_WIDGET (self->content)))
     gtk_widget_grab_focus (self->main_button);
 }
 

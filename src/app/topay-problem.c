@@ -112,19 +112,26 @@ static const struct
           "and set the clock of the computer right."),
                   FALSE,
                   TRUE } },
-        { TOPAY_ERROR_UNSUPPORTED,
+        { TOPAY_ERROR_INVALID,
           { NULL,
-            N_ ("This version of the app is too old"),
-                N_ ("Install the newest Topay Help Center, then try again. The articles work as they are."),
+            N_ ("This cannot be sent"),
+                N_ ("Something you typed is too long, or has characters that are not allowed there. Check it, "
+          "then try again."),
                     FALSE,
                     FALSE } },
-          { TOPAY_ERROR_DENIED,
+          { TOPAY_ERROR_UNSUPPORTED,
             { NULL,
-              N_ ("You are signed out"),
-                  N_ ("The session has ended, to keep your account safe. Sign in again."),
+              N_ ("This version of the app is too old"),
+                  N_ ("Install the newest Topay Help Center, then try again. The articles work as they are."),
                       FALSE,
                       FALSE } },
-          };
+            { TOPAY_ERROR_DENIED,
+              { NULL,
+                N_ ("You are signed out"),
+                    N_ ("The session has ended, to keep your account safe. Sign in again."),
+                        FALSE,
+                        FALSE } },
+            };
 
 static const Row anything = {
   NULL, N_ ("Topay cannot do this right now"),
@@ -196,6 +203,7 @@ topay_problem_new (const GError *error, gint64 now)
   const Row *row = find_row (error);
   TopayProblem *problem = g_new0 (TopayProblem, 1);
 
+  g_info ("problem shown: %s", error->message);
   problem->title = g_strdup (_ (row->title));
   problem->can_retry = row->can_retry;
   problem->about_input = row->about_input;

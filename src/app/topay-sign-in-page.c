@@ -16,6 +16,12 @@
 /* Of the app that makes the codes of a second step (RFC 6238). */
 #define CODE_DIGITS 6
 
+/* Without the hyphens that group them. */
+#define RECOVERY_CHARS 16
+
+/* The service takes no longer name of a device. */
+#define MAX_DEVICE_CHARS 64
+
 typedef enum
 {
   STEP_PASSWORD,
@@ -28,6 +34,7 @@ struct _TopaySignInPage
   TopayPage parent_instance;
   GCancellable *cancellable; /* (owned): of the call on its way */
   Step step;
+  gboolean waiting;           /* for the end of a sign-in that began without us */
   GtkWidget *account_row;     /* (unowned): a descendant */
   GtkWidget *password_row;    /* (unowned): a descendant */
   TopayField *password_field; /* (unowned): a descendant */
@@ -239,7 +246,9 @@ static void
 send_password (TopaySignInPage *self)
 {
   /* Translators: how this computer is called in the list of devices; %s is its name */
-  g_autofree char *device = g_strdup_printf (_ ("Computer “%s”"), g_get_host_name ());
+  g_autofree char *long_name = g_strdup_printf (_ ("Computer “%s”"), g_get_host_name ());
+  g_autofree char *device =
+      g_utf8_substring (long_name, 0, MIN (g_utf8_strlen (long_name, -1), MAX_DEVICE_CHARS));
   const TopaySignIn sign_in = {
     .account = get_text (self->account_row),
     .password = get_text (self->password_row),
@@ -274,9 +283,9 @@ send_code (TopaySignInPage *self)
       show_field_error (self, self->code_entry, _ ("The code has six digits."));
       return;
     }
-  if (recovery != NULL && *recovery == '\0')
+  if (recovery != NULL && g_utf8_strlen (recovery, -1) < RECOVERY_CHARS)
     {
-      show_field_error (self, self->recovery_row, _ ("Type one of your recovery codes."));
+      show_field_error (self, self->recovery_row, _ ("A recovery code has 16 letters and digits."));
       return;
     }
   begin_call (self);
@@ -293,15 +302,37 @@ say_no_service (TopaySignInPage *self)
   show_error (self, error);
 }
 
+/* The app may still be asking the keyring; the button waits for that rather than failing. */
+static void
+on_state_changed_cb (TopaySignInPage *self)
+{
+  if (!self->waiting
+      || topay_account_get_state (get_account (self)) == TOPAY_ACCOUNT_STATE_SIGNING_IN)
+    return;
+
+  self->waiting = FALSE;
+  topay_form_frame_set_busy (self->frame, NULL);
+  if (topay_account_get_state (get_account (self)) == TOPAY_ACCOUNT_STATE_SIGNED_OUT)
+    send_password (self);
+  else
+    follow_state (self);
+}
+
 static void
 go_on (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TopaySignInPage *self = TOPAY_SIGN_IN_PAGE (widget);
+  TopayAccount *account = get_account (self);
 
   if (topay_form_frame_is_busy (self->frame))
     return;
-  if (get_account (self) == NULL)
+  if (account == NULL)
     say_no_service (self);
+  else if (topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNING_IN)
+    {
+      self->waiting = TRUE;
+      topay_form_frame_set_busy (self->frame, _ ("Checking…"));
+    }
   else if (self->step == STEP_PASSWORD)
     send_password (self);
   else
@@ -466,6 +497,9 @@ topay_sign_in_page_constructed (GObject *object)
 
   make_fields (self);
   offer_reset (self);
+  if (get_account (self) != NULL)
+    g_signal_connect_object (get_account (self), "notify::state", G_CALLBACK (on_state_changed_cb),
+                             self, G_CONNECT_SWAPPED);
   topay_form_frame_set_title (self->frame, topay_page_get_title (page));
   show_step (self, STEP_PASSWORD);
   topay_page_add_region (page, topay_form_frame_get_header (self->frame));

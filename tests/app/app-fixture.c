@@ -153,6 +153,23 @@ wait_for_page (Fixture *fixture, GType type, const char *text)
 }
 
 static gboolean
+window_shows (gconstpointer data)
+{
+  const Sight *sight = data;
+
+  return shows_text (get_window (sight->fixture), sight->text);
+}
+
+/* Anywhere in the main window, toasts included. */
+void
+wait_for_text_in_window (Fixture *fixture, const char *text)
+{
+  const Sight sight = { fixture, G_TYPE_NONE, text };
+
+  wait_until (window_shows, &sight, text);
+}
+
+static gboolean
 is_painted (gconstpointer data)
 {
   return gtk_widget_get_mapped ((GtkWidget *) data)

@@ -52,6 +52,7 @@ GtkWidget *get_window (Fixture *fixture);
 TopayPage *get_page (Fixture *fixture);
 
 void wait_for_page (Fixture *fixture, GType type, const char *text);
+void wait_for_text_in_window (Fixture *fixture, const char *text);
 void act (Fixture *fixture, const char *action, const char *parameter);
 void open_from_outside (Fixture *fixture, const char *uri);
 void assert_uri (Fixture *fixture, const char *expected);
