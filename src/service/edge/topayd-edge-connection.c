@@ -3,8 +3,11 @@
 /* One public connection, in its thread alone:
  *
  *            transport        guard                 socketpair
- *   peer ───────────────▶ in [ whole requests | held head ] ───▶ SoupServer
+ *   peer ───────────────▶ in [ for the service | held ] ───────▶ SoupServer
  *        ◀─────────────── out ◀──────── reply ◀─────────────────
+ *
+ * Held is a head that is not whole, and a chunked body with its head: for libsoup one that breaks
+ * off between two chunks is whole. A body of a stated length goes on as it comes.
  *
  * Nothing is read from a side while the other has not taken what is there, so both buffers have a
  * bound. The inner half is made for the first whole head and given back when the connection is
@@ -24,6 +27,11 @@
 #include "topayd-edge-private.h"
 
 #define LINGER_MAX_BYTES (256 * 1024)
+
+/* libsoup before 3.3 does not notice that the peer of an idle connection has gone: it keeps the
+ * socket and all that belongs to it for ever. What is no request makes it answer 400, to nobody,
+ * and close. */
+#define NO_REQUEST "-\r\n\r\n"
 
 static gint64
 now_us (const TopaydConnection *self)
@@ -72,6 +80,13 @@ topayd_connection_may_read (const TopaydConnection *self)
          && self->out.length < (gsize) limits->output_max_bytes;
 }
 
+/* The last of the requests that the service owes an answer has a body that is still coming. */
+static gboolean
+is_last_partial (const TopaydConnection *self)
+{
+  return self->in_body && !self->holding;
+}
+
 static gboolean
 may_answer (const TopaydConnection *self)
 {
@@ -85,6 +100,10 @@ close_backend (TopaydConnection *self)
   if (self->backend.fd < 0)
     return;
   topayd_edge_thread_watch (self->thread, &self->backend, 0);
+  /* Never inside a body, which it might complete. */
+  if (!is_last_partial (self) && self->in.length == self->held
+      && send (self->backend.fd, NO_REQUEST, strlen (NO_REQUEST), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+    g_debug ("the service has closed first");
   close (self->backend.fd);
   self->backend.fd = -1;
   topayd_http_reply_init (&self->reply);
@@ -133,10 +152,10 @@ static void
 begin_flush (TopaydConnection *self)
 {
   self->stage = TOPAYD_STAGE_FLUSH;
+  close_backend (self);
   topayd_buffer_clear (&self->in);
   topayd_buffer_clear (&self->owed);
   self->held = 0;
-  close_backend (self);
 }
 
 /* The answer stands behind those that are owed; see settle_refusal (). */
@@ -198,7 +217,7 @@ pop_owed (TopaydConnection *self)
 static gboolean
 is_turn_of_refusal (const TopaydConnection *self)
 {
-  return self->refusal != 0 && self->owed.length == (self->in_body ? 1 : 0)
+  return self->refusal != 0 && self->owed.length == (is_last_partial (self) ? 1 : 0)
          && topayd_http_reply_is_between (&self->reply);
 }
 
@@ -237,7 +256,7 @@ end_backend (TopaydConnection *self)
 
   close_backend (self);
   topayd_buffer_skip (&self->in, self->in.length - self->held);
-  if (!owes && !self->in_body)
+  if (!owes && !is_last_partial (self))
     return;
   if (!owes || !between)
     {
@@ -245,7 +264,7 @@ end_backend (TopaydConnection *self)
       return;
     }
   topayd_buffer_clear (&self->owed);
-  self->in_body = FALSE;
+  self->in_body = self->holding = FALSE;
   refuse (self, 502);
 }
 
@@ -283,7 +302,7 @@ open_backend (TopaydConnection *self)
       topayd_buffer_clear (&self->owed);
       topayd_buffer_clear (&self->in);
       self->held = 0;
-      self->in_body = FALSE;
+      self->in_body = self->holding = FALSE;
       refuse (self, 503);
       return FALSE;
     }
@@ -331,6 +350,9 @@ static void
 begin_body (TopaydConnection *self)
 {
   self->in_body = TRUE;
+  self->holding = topayd_http_guard_is_chunked (&self->guard);
+  if (!self->holding)
+    owe (self);
   self->phase_us = self->window_us = now_us (self);
   self->window_bytes = 0;
 }
@@ -355,15 +377,14 @@ on_guard_event (TopaydConnection *self, TopaydGuardEvent event)
   switch (event)
     {
     case TOPAYD_GUARD_HEAD:
-      owe (self);
       begin_body (self);
       break;
     case TOPAYD_GUARD_REQUEST:
-      if (!self->in_body)
+      if (!is_last_partial (self))
         owe (self);
       else if (self->owed.length == 1)
         self->reply_us = now_us (self);
-      self->in_body = FALSE;
+      self->in_body = self->holding = FALSE;
       topayd_count (&self->thread->shared->n_requests, 1);
       break;
     case TOPAYD_GUARD_REFUSED:
@@ -393,7 +414,7 @@ ingest (TopaydConnection *self, const guint8 *bytes, gsize length)
         self->phase_us = now_us (self);
       if (self->in_body)
         count_body (self, n);
-      else
+      if (!is_last_partial (self))
         self->held += n;
       on_guard_event (self, event);
     }
@@ -507,7 +528,7 @@ settle_refusal (TopaydConnection *self)
         self->output_us = now_us (self);
       topayd_answer_append (&self->out, status, bare);
     }
-  else if (self->in_body && self->owed.length <= 1)
+  else if (is_last_partial (self) && self->owed.length <= 1)
     {
       /* The service has answered before the body was whole; a second answer would lie. */
       begin_flush (self);
@@ -638,7 +659,7 @@ give_up_service (TopaydConnection *self)
   close_backend (self);
   topayd_buffer_clear (&self->owed);
   topayd_buffer_skip (&self->in, self->in.length - self->held);
-  self->in_body = FALSE;
+  self->in_body = self->holding = FALSE;
   refuse (self, 503);
 }
 

@@ -120,12 +120,13 @@ typedef struct
   gboolean wants_write; /* the handshake waits for room */
   TopaydHttpGuard guard;
   TopaydHttpReply reply;
-  TopaydBuffer in;   /* to the service; the last @held bytes are a head that is not whole */
+  TopaydBuffer in;   /* to the service; the last @held bytes are not for it yet */
   TopaydBuffer out;  /* to the peer */
   TopaydBuffer owed; /* a byte for each request that has not been answered: 1 for HEAD */
   gsize held;
   gsize lingered;   /* bytes thrown away */
-  gboolean in_body; /* the last of @owed is not whole yet */
+  gboolean in_body; /* of a request that is not whole yet */
+  gboolean holding; /* the service sees nothing of that one before its end */
   gboolean peer_ended;
   guint refusal; /* HTTP status of the answer of ours that is due, or 0 */
 

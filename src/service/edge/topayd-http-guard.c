@@ -423,8 +423,13 @@ take_head_end (TopaydHttpGuard *self, guchar byte)
     return 400;
   if (has_body && !methods[self->method].body)
     return 400;
+  /* libsoup takes all that follows for the body of a POST that does not say how long it is. */
+  if (methods[self->method].body && self->n_codings == 0 && self->n_lengths == 0)
+    return 411;
   if (self->n_expects > 0 && !has_body)
     return 400;
+  if (self->n_expects > 0 && self->n_codings > 0)
+    return 417; /* the service sees a chunked request when it is whole, and could not ask for it */
   if (self->n_lengths > 0 && self->length > (guint64) self->limits->body_max_bytes)
     return 413;
 
@@ -461,8 +466,9 @@ take_chunk_size_end (TopaydHttpGuard *self, guchar byte)
 {
   if (byte != '\n')
     return 400;
+  /* The frame counts as well: a byte in a chunk of its own costs six. */
+  self->content += self->length + self->n_read + strlen ("\r\n\r\n");
   self->n_read = 0;
-  self->content += self->length;
   if (self->content > (guint64) self->limits->body_max_bytes)
     return 413;
   self->state = self->length > 0 ? STATE_CHUNK : STATE_LAST_CR;
@@ -674,6 +680,21 @@ guint
 topayd_http_guard_get_status (const TopaydHttpGuard *self)
 {
   return self->status;
+}
+
+/**
+ * topayd_http_guard_is_chunked:
+ * @self: a guard inside a body
+ *
+ * libsoup takes a chunked body that breaks off between two chunks for a whole one, and serves the
+ * request. It must therefore not see one before its end.
+ *
+ * Returns: whether the body comes in chunks
+ */
+gboolean
+topayd_http_guard_is_chunked (const TopaydHttpGuard *self)
+{
+  return self->n_codings > 0;
 }
 
 /**

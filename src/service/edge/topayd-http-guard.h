@@ -64,7 +64,7 @@ typedef struct
   gboolean in_query;
   gboolean closing; /* “Connection: close” was said */
   guint64 length;   /* of the present body or chunk that is still to come */
-  guint64 content;  /* bytes of the present body so far */
+  guint64 content;  /* bytes of the present body so far, chunks with their frames */
   guint name_length;
   guint value_length; /* without the blanks at its end */
   guint value_seen;   /* with them */
@@ -79,6 +79,7 @@ gsize topayd_http_guard_feed (TopaydHttpGuard *self,
                               TopaydGuardEvent *event);
 TopaydGuardPhase topayd_http_guard_get_phase (const TopaydHttpGuard *self);
 guint topayd_http_guard_get_status (const TopaydHttpGuard *self);
+gboolean topayd_http_guard_is_chunked (const TopaydHttpGuard *self);
 gboolean topayd_http_guard_is_head_request (const TopaydHttpGuard *self);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <gnutls/x509.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -32,6 +33,7 @@ edge_fixture_new (gboolean tls)
   self->certificate_file = g_build_filename (self->folder, TOPAYD_DEMO_CERTIFICATE_FILE, NULL);
   self->key_file = g_build_filename (self->folder, TOPAYD_DEMO_KEY_FILE, NULL);
   topayd_limits_init (&self->config.limits);
+  self->config.limits.linger_ms = 200; /* a stop waits for it */
   self->config.addresses = addresses;
   self->config.n_threads = 2;
   if (tls)
@@ -171,22 +173,40 @@ edge_fixture_wait_open (EdgeFixture *self, guint64 n_open)
   return TRUE;
 }
 
-/* A connection from a loopback address of its own, without TLS. */
+/* A socket with a loopback address of its own. */
 EdgeClient *
-edge_client_new_plain (guint port, const char *source)
+edge_client_new_unconnected (const char *source)
 {
   EdgeClient *self = g_new0 (EdgeClient, 1);
   struct sockaddr_in here = { .sin_family = AF_INET };
-  struct sockaddr_in there = { .sin_family = AF_INET, .sin_port = htons ((guint16) port) };
   const struct timeval patience = { PATIENCE_S, 0 };
+  const int one = 1;
 
   inet_pton (AF_INET, source, &here.sin_addr);
-  inet_pton (AF_INET, "127.0.0.1", &there.sin_addr);
   self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   setsockopt (self->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt (self->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   g_assert_cmpint (bind (self->fd, (struct sockaddr *) &here, sizeof here), ==, 0);
+  return self;
+}
+
+void
+edge_client_connect (EdgeClient *self, guint port)
+{
+  struct sockaddr_in there = { .sin_family = AF_INET, .sin_port = htons ((guint16) port) };
+
+  inet_pton (AF_INET, "127.0.0.1", &there.sin_addr);
   g_assert_cmpint (connect (self->fd, (struct sockaddr *) &there, sizeof there), ==, 0);
+}
+
+/* A connection without TLS. */
+EdgeClient *
+edge_client_new_plain (guint port, const char *source)
+{
+  EdgeClient *self = edge_client_new_unconnected (source);
+
+  edge_client_connect (self, port);
   return self;
 }
 

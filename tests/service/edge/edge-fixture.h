@@ -54,6 +54,8 @@ SoupServer *edge_soup_new (guint *n_requests);
 void edge_soup_accept_cb (GIOStream *stream, GSocketAddress *peer, gpointer server);
 
 EdgeClient *edge_client_new (EdgeFixture *fixture, const char *source);
+EdgeClient *edge_client_new_unconnected (const char *source);
+void edge_client_connect (EdgeClient *self, guint port);
 EdgeClient *edge_client_new_plain (guint port, const char *source);
 int edge_client_handshake (EdgeClient *self, EdgeFixture *fixture, const char *priority);
 void edge_client_free (EdgeClient *self);

@@ -20,7 +20,7 @@ const GuardCase guard_cases[] = {
   { "head-passes", "HEAD / HTTP/1.1\r\n" HOST END, 0, 1, 0 },
   { "put-passes", "PUT /a HTTP/1.1\r\n" HOST "Content-Length: 1\r\n" END "x", 0, 1, 0 },
   { "content-passes", POST HOST "Content-Length: 3\r\n" END "abc" GET HOST END, 0, 2, 0 },
-  { "post-without-content-passes", POST HOST END, 0, 1, 0 },
+  { "post-without-length", POST HOST END, 0, 0, 411 },
   { "empty-content-passes", POST HOST "Content-Length: 0\r\n" END, 0, 1, 0 },
   { "zero-length-of-get-passes", GET HOST "Content-Length: 0\r\n" END, 0, 1, 0 },
   { "chunks-pass", POST HOST CHUNKED END "3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n" GET HOST END, 0, 2, 0 },
@@ -104,6 +104,7 @@ const GuardCase guard_cases[] = {
   { "upgrade-to-websocket", GET HOST "Connection: Upgrade\r\nUpgrade: websocket\r\n" END, 0, 0, 400 },
   { "connection-with-nonsense", GET HOST "Connection: close;q=1\r\n" END, 0, 0, 400 },
   { "expectation-of-something-else", POST HOST "Expect: a\r\nContent-Length: 1\r\n" END, 0, 0, 417 },
+  { "expectation-with-chunks", POST HOST "Expect: 100-continue\r\n" CHUNKED END, 0, 0, 417 },
   { "expectation-without-body", GET HOST "Expect: 100-continue\r\n" END, 0, 0, 400 },
   { "good-then-bad", GET HOST END POST HOST "Content-Length: 2\r\n" END "ab" "GET /a HTTP/1.1\n", 0, 2, 400 },
 };

@@ -4,10 +4,13 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "edge-fixture.h"
 #include "topay-error.h"
@@ -135,6 +138,25 @@ test_broken_chunk_is_refused (void)
   text = edge_client_read_all (client);
   g_assert_cmpuint (count_text (text, "HTTP/1.1 200"), ==, 1);
   g_assert_cmpuint (count_text (text, "HTTP/1.1 400"), ==, 1);
+  g_assert_cmpuint (fixture->n_requests, ==, 1);
+}
+
+/* libsoup takes a chunked body for whole that ends between two chunks. */
+static void
+test_half_a_chunked_body_is_not_served (void)
+{
+  g_autoptr (EdgeFixture) fixture = edge_fixture_new (FALSE);
+  EdgeClient *client;
+
+  edge_fixture_start (fixture);
+  client = edge_client_new (fixture, "127.0.0.1");
+  g_assert_true (edge_client_send (client, "POST /echo HTTP/1.1\r\nHost: a\r\n"
+                                           "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n"));
+  g_assert_true (edge_fixture_wait_open (fixture, 1));
+  edge_client_free (client);
+  g_assert_true (edge_fixture_wait_open (fixture, 0));
+  assert_good_get (fixture, "127.0.0.1");
+  edge_fixture_stop (fixture, 0);
   g_assert_cmpuint (fixture->n_requests, ==, 1);
 }
 
@@ -434,6 +456,36 @@ test_inner_half_is_given_back_while_idle (void)
   g_assert_cmpuint (fixture->n_streams, >, 1);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_ended_connections_leave_nothing (void)
+{
+  g_autoptr (EdgeFixture) fixture = edge_fixture_new (FALSE);
+  guint before = 0;
+
+  edge_fixture_start (fixture);
+  for (guint i = 0; i < 40; i++)
+    {
+      assert_good_get (fixture, "127.0.0.1");
+      g_assert_true (edge_fixture_wait_open (fixture, 0));
+      if (i == 0)
+        before = count_descriptors ();
+    }
+  /* libsoup lets go of the last one or two when its loop comes round. */
+  g_usleep (50 * 1000);
+  g_assert_cmpuint (count_descriptors (), <, before + 10);
+}
+
 static void
 test_service_that_does_not_answer_is_told (void)
 {
@@ -595,6 +647,68 @@ test_stop_has_a_deadline (void)
 }
 
 static void
+test_half_sent_flood_does_not_hinder_others (void)
+{
+  g_autoptr (EdgeFixture) fixture = edge_fixture_new (FALSE);
+  EdgeClient *flood[500];
+
+  fixture->config.limits.head_ms = 500;
+  edge_fixture_start (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (flood); i++)
+    {
+      g_autofree char *source = g_strdup_printf ("127.0.9.%u", i / 50 + 1);
+
+      flood[i] = edge_client_new (fixture, source);
+      g_assert_true (edge_client_send (flood[i], HALF));
+      if (i % 50 == 0)
+        assert_good_get (fixture, "127.0.0.1");
+    }
+  g_assert_true (edge_fixture_wait_open (fixture, 0));
+  g_assert_cmpuint (edge_fixture_get_statistics (fixture).refused[TOPAYD_REFUSAL_SLOW_HEAD], ==,
+                    500);
+  assert_good_get (fixture, "127.0.9.1");
+  for (guint i = 0; i < G_N_ELEMENTS (flood); i++)
+    edge_client_free (flood[i]);
+}
+
+static rlim_t
+get_next_descriptor (void)
+{
+  int fd = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+
+  close (fd);
+  return (rlim_t) fd;
+}
+
+static void
+test_no_descriptor_makes_it_pause (void)
+{
+  g_autoptr (EdgeFixture) fixture = edge_fixture_new (FALSE);
+  g_autoptr (EdgeClient) client = NULL;
+  g_autofree char *text = NULL;
+  struct rlimit former, none;
+  guint64 n_failures;
+
+  fixture->config.limits.accept_pause_ms = 50;
+  edge_fixture_start (fixture);
+  client = edge_client_new_unconnected ("127.0.0.1");
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &former), ==, 0);
+  none = (struct rlimit){ get_next_descriptor (), former.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  edge_client_connect (client, fixture->port);
+  g_usleep (300 * 1000);
+  n_failures = edge_fixture_get_statistics (fixture).refused[TOPAYD_REFUSAL_NO_DESCRIPTOR];
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &former), ==, 0);
+
+  /* Two threads, every fiftieth of a second; without a pause it would be tens of thousands. */
+  g_assert_cmpuint (n_failures, >, 0);
+  g_assert_cmpuint (n_failures, <, 200);
+  g_assert_true (edge_client_send (client, GET ("/echo")));
+  text = edge_client_read (client, 1);
+  assert_answer (text, "200", "hello");
+}
+
+static void
 add_both (const char *name, GTestDataFunc test)
 {
   g_autofree char *plain = g_strdup_printf ("/edge/plain/%s", name);
@@ -612,6 +726,7 @@ static const struct
 } tests[] = {
   { "refusal-stands-behind-earlier-answers", test_refusal_stands_behind_earlier_answers },
   { "broken-chunk-is-refused", test_broken_chunk_is_refused },
+  { "half-a-chunked-body-is-not-served", test_half_a_chunked_body_is_not_served },
   { "large-body-is-refused-readably", test_large_body_is_refused_readably },
   { "expectation-is-answered", test_expectation_is_answered },
   { "head-has-no-body", test_head_has_no_body },
@@ -625,9 +740,12 @@ static const struct
   { "slow-handshake-is-cut", test_slow_handshake_is_cut },
   { "idle-connection-ends", test_idle_connection_ends },
   { "inner-half-is-given-back-while-idle", test_inner_half_is_given_back_while_idle },
+  { "ended-connections-leave-nothing", test_ended_connections_leave_nothing },
   { "service-that-does-not-answer-is-told", test_service_that_does_not_answer_is_told },
   { "one-address-has-a-cap", test_one_address_has_a_cap },
   { "all-together-have-a-cap", test_all_together_have_a_cap },
+  { "half-sent-flood-does-not-hinder-others", test_half_sent_flood_does_not_hinder_others },
+  { "no-descriptor-makes-it-pause", test_no_descriptor_makes_it_pause },
   { "proxy-comes-by-its-own-socket", test_proxy_comes_by_its_own_socket },
   { "plain-socket-stays-on-this-machine", test_plain_socket_stays_on_this_machine },
   { "wrong-address-is-an-error", test_wrong_address_is_an_error },
@@ -639,7 +757,16 @@ static const struct
 int
 main (int argc, char *argv[])
 {
+  struct rlimit descriptors;
+
   g_test_init (&argc, &argv, NULL);
+
+  /* The flood has both its ends in here. */
+  if (getrlimit (RLIMIT_NOFILE, &descriptors) == 0)
+    {
+      descriptors.rlim_cur = MIN (descriptors.rlim_max, 4096);
+      setrlimit (RLIMIT_NOFILE, &descriptors);
+    }
 
   add_both ("request-and-answer", test_request_and_answer);
   add_both ("pipelined-answers-keep-their-order", test_pipelined_answers_keep_their_order);
