@@ -2,6 +2,7 @@
 #pragma once
 
 #include "topayd-identity.h"
+#include "topayd-names.h"
 
 G_BEGIN_DECLS
 
@@ -77,17 +78,16 @@ gboolean topayd_account_set_payment_pin_hash (TopaydTransaction *transaction,
                                               const char *hash,
                                               gint64 now,
                                               GError **error);
+gboolean topayd_account_get_holds_until (TopaydTransaction *transaction,
+                                         const char *account_id,
+                                         gint64 now,
+                                         gint64 *until,
+                                         GError **error);
 /* For the operator: the password stops working until it is reset. */
 gboolean topayd_account_lock (TopaydTransaction *transaction,
                               const TopaydIdentity *identity,
                               const char *account_id,
                               const TopaydCaller *caller,
                               GError **error);
-
-char *topayd_normalize_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
-char *topayd_normalize_email (const char *email) G_GNUC_WARN_UNUSED_RESULT;
-char *topayd_normalize_phone (const char *phone) G_GNUC_WARN_UNUSED_RESULT;
-char *topayd_mask_email (const char *email) G_GNUC_WARN_UNUSED_RESULT;
-char *topayd_mask_phone (const char *phone) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

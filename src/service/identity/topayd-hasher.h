@@ -37,7 +37,7 @@ TopaydHasher *topayd_hasher_new (const TopaydKeys *keys,
                                  const TopaydHashCost *cost,
                                  TopaydHashFloor floor) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topayd_hasher_has_room (TopaydHasher *self);
-guint64 topayd_hasher_get_n_done (TopaydHasher *self);
+guint topayd_hasher_get_n_done (TopaydHasher *self);
 void topayd_hasher_close (TopaydHasher *self);
 
 void topayd_hasher_hash_async (TopaydHasher *self,

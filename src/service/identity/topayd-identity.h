@@ -129,6 +129,7 @@ typedef struct
   gint64 ticket_until;
   char token[TOPAYD_TOKEN_SIZE];
   char refresh_token[TOPAYD_TOKEN_SIZE];
+  gint64 refresh_expires_at;
   char session_id[TOPAYD_ID_SIZE];
   char device_id[TOPAYD_ID_SIZE];
   char owner_id[TOPAYD_ID_SIZE]; /* of the account or the agent */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topayd-accounts.h"
+
+G_BEGIN_DECLS
+
+/* An address to be added. */
+typedef struct
+{
+  const char *kind;
+  const char *normal; /* (nullable): none */
+  const char *masked;
+  gboolean is_verified;
+  gint64 now;
+} TopaydNewContact;
+
+TopayFrozen topayd_frozen_parse (const char *word);
+
+/* Sessions, refresh tokens and devices of an account, but for one session that may stay. */
+gboolean topayd_account_end_sessions (TopaydTransaction *transaction,
+                                      const char *account_id,
+                                      const char *except_session_id,
+                                      const char *reason,
+                                      gint64 now,
+                                      guint *n_ended,
+                                      GError **error);
+
+/* Tells every proven address. */
+gboolean topayd_account_tell (TopaydTransaction *transaction,
+                              const TopaydIdentity *identity,
+                              const TopaydTell *tell,
+                              GError **error);
+
+/* Forgets wrong tries at the login password, under every name of the account. */
+gboolean topayd_account_clear_login_locks (TopaydTransaction *transaction,
+                                           const TopaydIdentity *identity,
+                                           const TopaydAccount *account,
+                                           GError **error);
+
+/* Ends the wait alone; the count of tries stays. */
+gboolean topayd_account_open_login_locks (TopaydTransaction *transaction,
+                                          const TopaydIdentity *identity,
+                                          const TopaydAccount *account,
+                                          GError **error);
+
+/* Which count of wrong tries. */
+typedef struct
+{
+  const char *kind;    /* "login" or "agent_login" */
+  const char *subject; /* id of the account, or of what was typed */
+} TopaydLoginTry;
+
+gboolean topayd_login_try (TopaydTransaction *transaction,
+                           const TopaydLoginTry *try,
+                           gint64 now,
+                           TopayThrottleState *state,
+                           gint64 *until,
+                           GError **error);
+
+/* The key of what was typed, for locks and codes, whether anybody has it or not. */
+void topayd_typed_make_subject (const TopaydIdentity *identity,
+                                const char *typed,
+                                char subject[2 * TOPAYD_LOOKUP_BYTES + 1]);
+
+G_END_DECLS

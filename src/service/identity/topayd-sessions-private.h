@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topayd-sessions.h"
+
+G_BEGIN_DECLS
+
+/* A session to be begun. */
+typedef struct
+{
+  TopaydOwner owner;
+  const char *device_name; /* (nullable); of an account */
+  gboolean stay_signed_in; /* of an account */
+} TopaydNewSession;
+
+gboolean topayd_session_begin (TopaydTransaction *transaction,
+                               const TopaydNewSession *session,
+                               gint64 now,
+                               TopaydSessionReply *reply,
+                               GError **error);
+
+/* A new token for a session at level 2; the old one is worth nothing from now on. */
+gboolean topayd_session_raise (TopaydTransaction *transaction,
+                               const TopaydSession *session,
+                               gint64 now,
+                               TopaydSessionReply *reply,
+                               GError **error);
+gboolean topayd_device_end (TopaydTransaction *transaction,
+                            const char *device_id,
+                            const char *reason,
+                            gint64 now,
+                            GError **error);
+
+/* The row of a session, for a device that is there. */
+gboolean topayd_session_insert (TopaydTransaction *transaction,
+                                const TopaydOwner *owner,
+                                const char *device_id,
+                                gint64 now,
+                                TopaydSessionReply *reply,
+                                GError **error);
+gboolean topayd_device_end_sessions (TopaydTransaction *transaction,
+                                     const char *device_id,
+                                     const char *reason,
+                                     gint64 now,
+                                     GError **error);
+
+/* A refresh token of a family. */
+typedef struct
+{
+  const char *family;
+  const char *account_id;
+  const char *device_id;
+  gint64 expires_at;
+} TopaydNewRefresh;
+
+gboolean topayd_refresh_insert (TopaydTransaction *transaction,
+                                const TopaydNewRefresh *refresh,
+                                gint64 now,
+                                TopaydSessionReply *reply,
+                                GError **error);
+
+G_END_DECLS
