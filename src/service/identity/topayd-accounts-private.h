@@ -17,30 +17,29 @@ typedef struct
 
 TopayFrozen topayd_frozen_parse (const char *word);
 
-/* Sessions, refresh tokens and devices of an account, but for one session that may stay. */
-gboolean topayd_account_end_sessions (TopaydTransaction *transaction,
-                                      const char *account_id,
-                                      const char *except_session_id,
-                                      const char *reason,
-                                      gint64 now,
+/* What is to end: sessions, refresh tokens and devices of an account. */
+typedef struct
+{
+  const char *account_id;
+  const char *except_session_id; /* (nullable): this one and its device stay */
+  const char *reason;
+} TopaydEnding;
+
+gboolean topayd_account_end_sessions (const TopaydVisit *visit,
+                                      const TopaydEnding *ending,
                                       guint *n_ended,
                                       GError **error);
 
 /* Tells every proven address. */
-gboolean topayd_account_tell (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
-                              const TopaydTell *tell,
-                              GError **error);
+gboolean topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **error);
 
 /* Forgets wrong tries at the login password, under every name of the account. */
-gboolean topayd_account_clear_login_locks (TopaydTransaction *transaction,
-                                           const TopaydIdentity *identity,
+gboolean topayd_account_clear_login_locks (const TopaydVisit *visit,
                                            const TopaydAccount *account,
                                            GError **error);
 
 /* Ends the wait alone; the count of tries stays. */
-gboolean topayd_account_open_login_locks (TopaydTransaction *transaction,
-                                          const TopaydIdentity *identity,
+gboolean topayd_account_open_login_locks (const TopaydVisit *visit,
                                           const TopaydAccount *account,
                                           GError **error);
 
@@ -51,9 +50,8 @@ typedef struct
   const char *subject; /* id of the account, or of what was typed */
 } TopaydLoginTry;
 
-gboolean topayd_login_try (TopaydTransaction *transaction,
+gboolean topayd_login_try (const TopaydVisit *visit,
                            const TopaydLoginTry *try,
-                           gint64 now,
                            TopayThrottleState *state,
                            gint64 *until,
                            GError **error);

@@ -86,8 +86,8 @@ select_account (TopaydTransaction *transaction,
                 TopaydAccount **account,
                 GError **error)
 {
-  g_autoptr(TopaydRows) rows = topayd_sql_select (transaction, sql, values, error);
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (transaction, sql, values, error);
+  g_autoptr (GError) problem = NULL;
 
   *account = NULL;
   if (rows == NULL)
@@ -122,8 +122,7 @@ topayd_account_load (TopaydTransaction *transaction,
 }
 
 static gboolean
-find_by_contact (TopaydTransaction *transaction,
-                 const TopaydIdentity *identity,
+find_by_contact (const TopaydVisit *visit,
                  const char *kind,
                  const char *normal,
                  TopaydAccount **account,
@@ -131,8 +130,8 @@ find_by_contact (TopaydTransaction *transaction,
 {
   guint8 lookup[TOPAYD_LOOKUP_BYTES];
 
-  topayd_keys_lookup (identity->keys, kind, normal, lookup);
-  return select_account (transaction,
+  topayd_keys_lookup (visit->identity->keys, kind, normal, lookup);
+  return select_account (visit->transaction,
                          SELECT_ACCOUNT
                          "WHERE id = (SELECT account_id FROM contacts WHERE lookup = ?1 "
                          "AND verified_at IS NOT NULL)",
@@ -147,14 +146,13 @@ find_by_contact (TopaydTransaction *transaction,
  * @account: (out) (nullable): the account, %NULL when there is none
  * @error: return location for an error
  *
- * Finds an account by what a person calls it. All three questions are asked whatever the first says,
- * so that each takes as long as the other.
+ * Finds an account by what a person calls it. All three questions are asked whatever the first
+ * says, so that each takes as long as the other.
  *
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_account_find (TopaydTransaction *transaction,
-                     const TopaydIdentity *identity,
+topayd_account_find (const TopaydVisit *visit,
                      const char *typed,
                      TopaydAccount **account,
                      GError **error)
@@ -162,15 +160,13 @@ topayd_account_find (TopaydTransaction *transaction,
   g_autofree char *name = topayd_normalize_name (typed);
   g_autofree char *email = topayd_normalize_email (typed);
   g_autofree char *phone = topayd_normalize_phone (typed);
-  g_autoptr(TopaydAccount) by_name = NULL, by_email = NULL, by_phone = NULL;
+  g_autoptr (TopaydAccount) by_name = NULL, by_email = NULL, by_phone = NULL;
 
   *account = NULL;
-  if (!select_account (transaction, SELECT_ACCOUNT "WHERE name_key = ?1",
+  if (!select_account (visit->transaction, SELECT_ACCOUNT "WHERE name_key = ?1",
                        TOPAYD_VALUES (TOPAYD_TEXT (name == NULL ? "" : name)), &by_name, error)
-      || !find_by_contact (transaction, identity, "email", email == NULL ? "" : email, &by_email,
-                           error)
-      || !find_by_contact (transaction, identity, "phone", phone == NULL ? "" : phone, &by_phone,
-                           error))
+      || !find_by_contact (visit, "email", email == NULL ? "" : email, &by_email, error)
+      || !find_by_contact (visit, "phone", phone == NULL ? "" : phone, &by_phone, error))
     return FALSE;
 
   /* Names that look like an address or a number cannot be registered: at most one is found. */
@@ -203,8 +199,7 @@ check_unused (TopaydTransaction *transaction,
 }
 
 static gboolean
-add_contact (TopaydTransaction *transaction,
-             const TopaydIdentity *identity,
+add_contact (const TopaydVisit *visit,
              const char *account_id,
              const TopaydNewContact *contact,
              GError **error)
@@ -212,22 +207,22 @@ add_contact (TopaydTransaction *transaction,
   char id[TOPAYD_ID_SIZE];
   guint8 lookup[TOPAYD_LOOKUP_BYTES];
   g_autofree char *context = NULL;
-  g_autoptr(GBytes) sealed = NULL;
+  g_autoptr (GBytes) sealed = NULL;
 
   topayd_id_draw (id);
-  topayd_keys_lookup (identity->keys, contact->kind, contact->normal, lookup);
-  if (!check_unused (
-          transaction,
-          "SELECT count (*) FROM contacts WHERE lookup = ?1 AND verified_at IS NOT NULL",
-          TOPAYD_VALUES (TOPAYD_BLOB (lookup, sizeof lookup)),
-          "The e-mail address or phone number belongs to another account", error))
+  topayd_keys_lookup (visit->identity->keys, contact->kind, contact->normal, lookup);
+  if (!check_unused (visit->transaction,
+                     "SELECT count (*) FROM contacts WHERE lookup = ?1 AND verified_at IS NOT NULL",
+                     TOPAYD_VALUES (TOPAYD_BLOB (lookup, sizeof lookup)),
+                     "The e-mail address or phone number belongs to another account", error))
     return FALSE;
 
   context = g_strconcat ("contact:", id, NULL);
-  sealed = topayd_seal (identity->keys, context, contact->normal, strlen (contact->normal));
+  sealed = topayd_seal (visit->identity->keys, context, contact->normal, strlen (contact->normal));
   return topayd_sql_run (
-      transaction,
-      "INSERT INTO contacts (id, account_id, kind, lookup, sealed, masked, verified_at, created_at) "
+      visit->transaction,
+      "INSERT INTO contacts (id, account_id, kind, lookup, sealed, masked, verified_at, "
+      "created_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
       TOPAYD_VALUES (TOPAYD_TEXT (id), TOPAYD_TEXT (account_id), TOPAYD_TEXT (contact->kind),
                      TOPAYD_BLOB (lookup, sizeof lookup),
@@ -254,23 +249,22 @@ check_name (const char *name, GError **error)
 }
 
 static gboolean
-insert_account (TopaydTransaction *transaction,
+insert_account (const TopaydVisit *visit,
                 const TopaydNewAccount *account,
                 const char *key,
                 const char *id,
-                gint64 now,
                 GError **error)
 {
   const char *display = account->display_name == NULL || account->display_name[0] == '\0'
                             ? account->name
                             : account->display_name;
 
-  if (!check_unused (transaction, "SELECT count (*) FROM accounts WHERE name_key = ?1",
+  if (!check_unused (visit->transaction, "SELECT count (*) FROM accounts WHERE name_key = ?1",
                      TOPAYD_VALUES (TOPAYD_TEXT (key)), "The account name is taken", error))
     return FALSE;
 
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO accounts (id, name, name_key, display_name, language, password, "
       "password_changed_at, payment_pin, payment_pin_changed_at, created_at, updated_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8, ?7, ?8, ?8, ?8)",
@@ -278,16 +272,14 @@ insert_account (TopaydTransaction *transaction,
                      TOPAYD_TEXT (display),
                      TOPAYD_TEXT (account->language == NULL ? "en" : account->language),
                      TOPAYD_TEXT (account->password_hash), TOPAYD_TEXT (account->payment_pin_hash),
-                     TOPAYD_INTEGER (now)),
+                     TOPAYD_INTEGER (visit->caller->now)),
       error);
 }
 
 static gboolean
-add_contacts (TopaydTransaction *transaction,
-              const TopaydIdentity *identity,
+add_contacts (const TopaydVisit *visit,
               const TopaydNewAccount *account,
               const char *id,
-              gint64 now,
               GError **error)
 {
   g_autofree char *email = topayd_normalize_email (account->email);
@@ -295,8 +287,8 @@ add_contacts (TopaydTransaction *transaction,
   g_autofree char *masked_email = email == NULL ? NULL : topayd_mask_email (email);
   g_autofree char *masked_phone = phone == NULL ? NULL : topayd_mask_phone (phone);
   TopaydNewContact contacts[] = {
-    { "email", email, masked_email, account->contacts_verified, now },
-    { "phone", phone, masked_phone, account->contacts_verified, now },
+    { "email", email, masked_email, account->contacts_verified, visit->caller->now },
+    { "phone", phone, masked_phone, account->contacts_verified, visit->caller->now },
   };
 
   if (account->email != NULL && email == NULL)
@@ -306,8 +298,7 @@ add_contacts (TopaydTransaction *transaction,
 
   for (gsize i = 0; i < G_N_ELEMENTS (contacts); i++)
     {
-      if (contacts[i].normal != NULL
-          && !add_contact (transaction, identity, id, &contacts[i], error))
+      if (contacts[i].normal != NULL && !add_contact (visit, id, &contacts[i], error))
         return FALSE;
     }
   return TRUE;
@@ -324,14 +315,12 @@ add_contacts (TopaydTransaction *transaction,
  *
  * Adds an account with its addresses, which are stored sealed.
  *
- * Returns: whether it was added; otherwise %TOPAY_ERROR_INVALID when a name or an address is taken or
- *   none, or an error of the store
+ * Returns: whether it was added; otherwise %TOPAY_ERROR_INVALID when a name or an address is taken
+ * or none, or an error of the store
  */
 gboolean
-topayd_account_add (TopaydTransaction *transaction,
-                    const TopaydIdentity *identity,
+topayd_account_add (const TopaydVisit *visit,
                     const TopaydNewAccount *account,
-                    const TopaydCaller *caller,
                     char id[TOPAYD_ID_SIZE],
                     GError **error)
 {
@@ -341,10 +330,9 @@ topayd_account_add (TopaydTransaction *transaction,
     return FALSE;
 
   topayd_id_draw (id);
-  return insert_account (transaction, account, key, id, caller->now, error)
-         && add_contacts (transaction, identity, account, id, caller->now, error)
+  return insert_account (visit, account, key, id, error) && add_contacts (visit, account, id, error)
          && topayd_note (
-             transaction, caller, NULL,
+             visit, NULL,
              &(TopaydAuditEntry){ .actor = "operator", .action = "account.add", .object = id },
              error);
 }
@@ -353,7 +341,7 @@ static TopaydContact *
 read_contact (TopaydRows *rows, const TopaydIdentity *identity, gboolean in_clear, GError **error)
 {
   g_autofree char *context = g_strconcat ("contact:", topayd_rows_get_text (rows, 0), NULL);
-  g_autoptr(TopaydSecret) address = NULL;
+  g_autoptr (TopaydSecret) address = NULL;
   TopaydContact *contact;
   gsize n_sealed = 0;
   gconstpointer sealed = topayd_rows_get_blob (rows, 3, &n_sealed);
@@ -380,21 +368,20 @@ read_contact (TopaydRows *rows, const TopaydIdentity *identity, gboolean in_clea
  * @in_clear: whether the addresses themselves are wanted
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type TopaydContact) (nullable): its addresses, the oldest first;
- *   %NULL on errors
+ * Returns: (transfer full) (element-type TopaydContact) (nullable): its addresses, the oldest
+ * first; %NULL on errors
  */
 GPtrArray *
-topayd_account_load_contacts (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
+topayd_account_load_contacts (const TopaydVisit *visit,
                               const char *account_id,
                               gboolean in_clear,
                               GError **error)
 {
-  g_autoptr(GPtrArray) contacts
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) topayd_contact_free);
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(TopaydRows) rows = topayd_sql_select (
-      transaction,
+  g_autoptr (GPtrArray) contacts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) topayd_contact_free);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (
+      visit->transaction,
       "SELECT id, kind, masked, sealed, verified_at FROM contacts WHERE account_id = ?1 "
       "ORDER BY created_at, kind, id",
       TOPAYD_VALUES (TOPAYD_TEXT (account_id)), error);
@@ -404,7 +391,7 @@ topayd_account_load_contacts (TopaydTransaction *transaction,
 
   while (topayd_rows_next (rows, &problem))
     {
-      TopaydContact *contact = read_contact (rows, identity, in_clear, error);
+      TopaydContact *contact = read_contact (rows, visit->identity, in_clear, error);
 
       if (contact == NULL)
         return NULL;
@@ -425,7 +412,8 @@ topayd_account_load_contacts (TopaydTransaction *transaction,
  * @state: (out): what is locked
  * @error: return location for an error
  *
- * Returns: whether the account was found; otherwise %TOPAY_ERROR_NOT_FOUND, or an error of the store
+ * Returns: whether the account was found; otherwise %TOPAY_ERROR_NOT_FOUND, or an error of the
+ * store
  */
 gboolean
 topayd_account_load_state (TopaydTransaction *transaction,
@@ -434,7 +422,7 @@ topayd_account_load_state (TopaydTransaction *transaction,
                            TopayAccountState *state,
                            GError **error)
 {
-  g_autoptr(TopaydAccount) account = NULL;
+  g_autoptr (TopaydAccount) account = NULL;
   TopayAccountFacts facts = { 0 };
   TopayThrottle pin = { 0 };
 
@@ -544,20 +532,16 @@ topayd_account_get_holds_until (TopaydTransaction *transaction,
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_account_lock (TopaydTransaction *transaction,
-                     const TopaydIdentity *identity,
-                     const char *account_id,
-                     const TopaydCaller *caller,
-                     GError **error)
+topayd_account_lock (const TopaydVisit *visit, const char *account_id, GError **error)
 {
   TopayThrottle throttle = { 0 };
+  TopaydEnding ending = { account_id, NULL, "operator" };
   guint n_ended;
 
   topay_throttle_disable (&throttle);
-  return topayd_throttle_save (transaction, "login", account_id, &throttle, caller->now, error)
-         && topayd_account_end_sessions (transaction, account_id, NULL, "operator", caller->now,
-                                         &n_ended, error)
-         && topayd_note (transaction, caller, NULL,
+  return topayd_throttle_save (visit, "login", account_id, &throttle, error)
+         && topayd_account_end_sessions (visit, &ending, &n_ended, error)
+         && topayd_note (visit, NULL,
                          &(TopaydAuditEntry){
                              .actor = "operator", .action = "account.lock", .object = account_id },
                          error);

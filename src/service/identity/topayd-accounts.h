@@ -43,14 +43,11 @@ typedef struct
 
 void topayd_contact_free (TopaydContact *contact);
 
-gboolean topayd_account_add (TopaydTransaction *transaction,
-                             const TopaydIdentity *identity,
+gboolean topayd_account_add (const TopaydVisit *visit,
                              const TopaydNewAccount *account,
-                             const TopaydCaller *caller,
                              char id[TOPAYD_ID_SIZE],
                              GError **error);
-gboolean topayd_account_find (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
+gboolean topayd_account_find (const TopaydVisit *visit,
                               const char *typed,
                               TopaydAccount **account,
                               GError **error);
@@ -58,8 +55,7 @@ gboolean topayd_account_load (TopaydTransaction *transaction,
                               const char *id,
                               TopaydAccount **account,
                               GError **error);
-GPtrArray *topayd_account_load_contacts (TopaydTransaction *transaction,
-                                         const TopaydIdentity *identity,
+GPtrArray *topayd_account_load_contacts (const TopaydVisit *visit,
                                          const char *account_id,
                                          gboolean in_clear,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -84,10 +80,6 @@ gboolean topayd_account_get_holds_until (TopaydTransaction *transaction,
                                          gint64 *until,
                                          GError **error);
 /* For the operator: the password stops working until it is reset. */
-gboolean topayd_account_lock (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
-                              const char *account_id,
-                              const TopaydCaller *caller,
-                              GError **error);
+gboolean topayd_account_lock (const TopaydVisit *visit, const char *account_id, GError **error);
 
 G_END_DECLS

@@ -23,10 +23,8 @@ typedef struct
 } TopaydAgentSignIn;
 
 /* An agent cannot sign in before topayd_totp_confirm () for it. */
-gboolean topayd_agent_add (TopaydTransaction *transaction,
-                           const TopaydIdentity *identity,
+gboolean topayd_agent_add (const TopaydVisit *visit,
                            const TopaydNewAgent *agent,
-                           const TopaydCaller *caller,
                            char id[TOPAYD_ID_SIZE],
                            GError **error);
 gboolean topayd_agent_judge_password (const TopaydIdentity *identity,
@@ -40,13 +38,16 @@ gboolean topayd_first_admin_offer (TopaydTransaction *transaction,
                                    char token[TOPAYD_TOKEN_SIZE],
                                    gboolean *offered,
                                    GError **error);
-gboolean topayd_first_admin_take (TopaydTransaction *transaction,
-                                  const TopaydIdentity *identity,
+typedef struct
+{
+  TopaydOutcome outcome;
+  char id[TOPAYD_ID_SIZE];
+} TopaydFirstAdmin;
+
+gboolean topayd_first_admin_take (const TopaydVisit *visit,
                                   const char *token,
                                   const TopaydNewAgent *agent,
-                                  const TopaydCaller *caller,
-                                  char id[TOPAYD_ID_SIZE],
-                                  TopaydOutcome *outcome,
+                                  TopaydFirstAdmin *taken,
                                   GError **error);
 
 void topayd_agent_sign_in_async (const TopaydIdentity *identity,

@@ -6,20 +6,21 @@
 G_BEGIN_DECLS
 
 /* For the person; ends every session, also the one that asks. */
-gboolean topayd_freeze (TopaydTransaction *transaction,
-                        const TopaydIdentity *identity,
+gboolean topayd_freeze (const TopaydVisit *visit,
                         const char *account_id,
                         TopayFrozen by,
-                        const TopaydCaller *caller,
                         TopayAccountState *state,
                         GError **error);
 
 /* For the operator; ends whatever freeze there is. */
-gboolean topayd_unfreeze_by_operator (TopaydTransaction *transaction,
-                                      const TopaydIdentity *identity,
-                                      const char *account_id,
-                                      const TopaydCaller *caller,
-                                      GError **error);
+gboolean
+topayd_unfreeze_by_operator (const TopaydVisit *visit, const char *account_id, GError **error);
+
+typedef struct
+{
+  const TopaydSession *session;
+  const char *password;
+} TopaydUnfreeze;
 
 typedef struct
 {
@@ -28,8 +29,7 @@ typedef struct
 } TopaydUnfrozen;
 
 void topayd_unfreeze_async (const TopaydIdentity *identity,
-                            const TopaydSession *session,
-                            const char *password,
+                            const TopaydUnfreeze *request,
                             const TopaydCaller *caller,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

@@ -16,8 +16,9 @@
  * A refusal is not an error: it has to be committed (a wrong try counts), so it is an outcome with
  * the code of the wire. An error means that nothing happened.
  *
- * Functions that take a transaction are for jobs of the store. Functions that end in _async need a
- * password hash on the way; they run jobs of their own and call back on the caller's context. */
+ * Functions that take a visit or a transaction are for jobs of the store. Functions that end in
+ * _async need a password hash on the way; they run jobs of their own and call back on the caller's
+ * context. */
 
 G_BEGIN_DECLS
 
@@ -103,6 +104,18 @@ typedef struct
   TopaydOwnerKind kind;
   const char *id;
 } TopaydOwner;
+
+/**
+ * TopaydVisit:
+ *
+ * What a function in a job of the store works with; on the stack of the job.
+ */
+typedef struct
+{
+  TopaydTransaction *transaction; /* (unowned) */
+  const TopaydIdentity *identity; /* (unowned) */
+  const TopaydCaller *caller;     /* (unowned) */
+} TopaydVisit;
 
 /**
  * TopaydOutcome:

@@ -25,43 +25,36 @@ gboolean topayd_throttle_load (TopaydTransaction *transaction,
                                const char *subject,
                                TopayThrottle *throttle,
                                GError **error);
-gboolean topayd_throttle_save (TopaydTransaction *transaction,
+gboolean topayd_throttle_save (const TopaydVisit *visit,
                                const char *kind,
                                const char *subject,
                                const TopayThrottle *throttle,
-                               gint64 now,
                                GError **error);
 gboolean topayd_lock_clear (TopaydTransaction *transaction,
                             const char *kind,
                             const char *subject,
                             GError **error);
-gboolean topayd_window_try (TopaydTransaction *transaction,
+gboolean topayd_window_try (const TopaydVisit *visit,
                             const char *kind,
                             const char *subject,
-                            gint64 now,
                             gint64 *wait_s,
                             GError **error);
 
 /* Both rates of one subject or none; @wait_s 0 when it was taken. */
-gboolean topayd_rates_take (TopaydTransaction *transaction,
+gboolean topayd_rates_take (const TopaydVisit *visit,
                             const char *rule,
                             const char *subject,
-                            gint64 now_ms,
                             gint64 *wait_s,
                             GError **error);
 
-gboolean topayd_sends_take (TopaydTransaction *transaction,
+gboolean topayd_sends_take (const TopaydVisit *visit,
                             const guint8 subject[TOPAYD_LOOKUP_BYTES],
                             const TopayRate *const *rates,
-                            gint64 now,
                             gint64 *wait_s,
                             GError **error);
 
-gint64 topayd_caller_get_ms (const TopaydCaller *caller);
-
 /* @owner NULL: nobody is known. */
-gboolean topayd_note (TopaydTransaction *transaction,
-                      const TopaydCaller *caller,
+gboolean topayd_note (const TopaydVisit *visit,
                       const TopaydOwner *owner,
                       const TopaydAuditEntry *entry,
                       GError **error);

@@ -30,8 +30,8 @@ topayd_throttle_load (TopaydTransaction *transaction,
                       TopayThrottle *throttle,
                       GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(TopaydRows) rows = topayd_sql_select (
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction, "SELECT failures, wait_until FROM locks WHERE kind = ?1 AND subject = ?2",
       TOPAYD_VALUES (TOPAYD_TEXT (kind), TOPAYD_TEXT (subject)), error);
 
@@ -52,23 +52,23 @@ topayd_throttle_load (TopaydTransaction *transaction,
 }
 
 gboolean
-topayd_throttle_save (TopaydTransaction *transaction,
+topayd_throttle_save (const TopaydVisit *visit,
                       const char *kind,
                       const char *subject,
                       const TopayThrottle *throttle,
-                      gint64 now,
                       GError **error)
 {
-  gboolean is_disabled = topay_throttle_get_state (throttle, now) == TOPAY_THROTTLE_DISABLED;
+  gboolean is_disabled =
+      topay_throttle_get_state (throttle, visit->caller->now) == TOPAY_THROTTLE_DISABLED;
 
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO locks (kind, subject, failures, window_at, failed_at, wait_until, disabled_at) "
       "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6) ON CONFLICT (kind, subject) DO UPDATE SET "
       "failures = ?3, failed_at = ?4, wait_until = ?5, disabled_at = ?6",
       TOPAYD_VALUES (TOPAYD_TEXT (kind), TOPAYD_TEXT (subject), TOPAYD_INTEGER (throttle->failures),
-                     TOPAYD_INTEGER (now), TOPAYD_INTEGER (throttle->until_s),
-                     is_disabled ? TOPAYD_INTEGER (now) : TOPAYD_NULL),
+                     TOPAYD_INTEGER (visit->caller->now), TOPAYD_INTEGER (throttle->until_s),
+                     is_disabled ? TOPAYD_INTEGER (visit->caller->now) : TOPAYD_NULL),
       error);
 }
 
@@ -85,41 +85,39 @@ topayd_lock_clear (TopaydTransaction *transaction,
 /* Counts a try at a second factor in a window that begins with the first of it; @wait_s tells how
  * long none is looked at. */
 gboolean
-topayd_window_try (TopaydTransaction *transaction,
-                   const char *kind,
-                   const char *subject,
-                   gint64 now,
-                   gint64 *wait_s,
-                   GError **error)
+topayd_window_try (
+    const TopaydVisit *visit, const char *kind, const char *subject, gint64 *wait_s, GError **error)
 {
   gint64 began = G_MININT64, failures = 0;
   const TopaydValue *which = TOPAYD_VALUES (TOPAYD_TEXT (kind), TOPAYD_TEXT (subject));
 
   *wait_s = 0;
-  if (!topayd_sql_get_integer (transaction,
+  if (!topayd_sql_get_integer (visit->transaction,
                                "SELECT window_at FROM locks WHERE kind = ?1 AND subject = ?2",
                                which, &began, error)
-      || !topayd_sql_get_integer (transaction,
+      || !topayd_sql_get_integer (visit->transaction,
                                   "SELECT failures FROM locks WHERE kind = ?1 AND subject = ?2",
                                   which, &failures, error))
     return FALSE;
 
-  if (began == G_MININT64 || began > now || now - began >= factor_rate.period_s)
+  if (began == G_MININT64 || began > visit->caller->now
+      || visit->caller->now - began >= factor_rate.period_s)
     {
-      began = now;
+      began = visit->caller->now;
       failures = 0;
     }
   if (failures >= factor_rate.count)
     {
-      *wait_s = began + factor_rate.period_s - now;
+      *wait_s = began + factor_rate.period_s - visit->caller->now;
       return TRUE;
     }
   return topayd_sql_run (
-      transaction,
-      "INSERT INTO locks (kind, subject, failures, window_at, failed_at) VALUES (?1, ?2, ?3, ?4, ?5)"
+      visit->transaction,
+      "INSERT INTO locks (kind, subject, failures, window_at, failed_at) VALUES (?1, ?2, ?3, ?4, "
+      "?5)"
       " ON CONFLICT (kind, subject) DO UPDATE SET failures = ?3, window_at = ?4, failed_at = ?5",
       TOPAYD_VALUES (TOPAYD_TEXT (kind), TOPAYD_TEXT (subject), TOPAYD_INTEGER (failures + 1),
-                     TOPAYD_INTEGER (began), TOPAYD_INTEGER (now)),
+                     TOPAYD_INTEGER (began), TOPAYD_INTEGER (visit->caller->now)),
       error);
 }
 
@@ -130,8 +128,8 @@ load_bucket (TopaydTransaction *transaction,
              TopayTokenBucket *bucket,
              GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(TopaydRows) rows = topayd_sql_select (
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction, "SELECT tokens_milli, updated_ms FROM buckets WHERE rule = ?1 AND subject = ?2",
       TOPAYD_VALUES (TOPAYD_TEXT (rule), TOPAYD_TEXT (subject)), error);
 
@@ -169,23 +167,21 @@ save_bucket (TopaydTransaction *transaction,
 
 /* Takes one from the bucket of the minute and one from that of the hour, or from neither. */
 gboolean
-topayd_rates_take (TopaydTransaction *transaction,
-                   const char *rule,
-                   const char *subject,
-                   gint64 now_ms,
-                   gint64 *wait_s,
-                   GError **error)
+topayd_rates_take (
+    const TopaydVisit *visit, const char *rule, const char *subject, gint64 *wait_s, GError **error)
 {
   const TopayRate *const rates[] = { &topay_rate_sign_in_minute, &topay_rate_sign_in_hour };
   const char *const spans[] = { "minute", "hour" };
-  g_autofree char *rules[G_N_ELEMENTS (rates)] = { NULL, NULL };
+  char rules[G_N_ELEMENTS (rates)][64];
   TopayTokenBucket buckets[G_N_ELEMENTS (rates)];
+  const TopaydCaller *caller = visit->caller;
+  gint64 now_ms = caller->now_ms != 0 ? caller->now_ms : caller->now * 1000;
   gint64 wait_ms = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
     {
-      rules[i] = g_strconcat (rule, ".", spans[i], NULL);
-      if (!load_bucket (transaction, rules[i], subject, &buckets[i], error))
+      g_snprintf (rules[i], sizeof rules[i], "%s.%s", rule, spans[i]);
+      if (!load_bucket (visit->transaction, rules[i], subject, &buckets[i], error))
         return FALSE;
       wait_ms = MAX (wait_ms, topay_token_bucket_get_wait_ms (&buckets[i], rates[i], now_ms));
     }
@@ -193,7 +189,7 @@ topayd_rates_take (TopaydTransaction *transaction,
   for (gsize i = 0; wait_ms == 0 && i < G_N_ELEMENTS (rates); i++)
     {
       topay_token_bucket_take (&buckets[i], rates[i], now_ms);
-      if (!save_bucket (transaction, rules[i], subject, &buckets[i], error))
+      if (!save_bucket (visit->transaction, rules[i], subject, &buckets[i], error))
         return FALSE;
     }
   return TRUE;
@@ -205,8 +201,8 @@ load_sends (TopaydTransaction *transaction,
             TopayWindow *window,
             GError **error)
 {
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(TopaydRows) rows = topayd_sql_select (
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction,
       "SELECT sent_at FROM (SELECT sent_at FROM code_sends WHERE subject = ?1 "
       "ORDER BY sent_at DESC LIMIT ?2) ORDER BY sent_at",
@@ -226,42 +222,37 @@ load_sends (TopaydTransaction *transaction,
   return FALSE;
 }
 
-/* Counts a code that is sent, unless one of the NULL-terminated @rates is used up; then @wait_s says
- * for how long. What is not sent is not counted, so that asking on and on does not prolong it. */
+/* Counts a code that is sent, unless one of the NULL-terminated @rates is used up; then @wait_s
+ * says for how long. What is not sent is not counted, so that asking on and on does not prolong it.
+ */
 gboolean
-topayd_sends_take (TopaydTransaction *transaction,
+topayd_sends_take (const TopaydVisit *visit,
                    const guint8 subject[TOPAYD_LOOKUP_BYTES],
                    const TopayRate *const *rates,
-                   gint64 now,
                    gint64 *wait_s,
                    GError **error)
 {
   TopayWindow window;
 
   *wait_s = 0;
-  if (!load_sends (transaction, subject, &window, error))
+  if (!load_sends (visit->transaction, subject, &window, error))
     return FALSE;
 
   for (; *rates != NULL; rates++)
-    *wait_s = MAX (*wait_s, topay_window_get_wait_s (&window, *rates, now));
+    *wait_s = MAX (*wait_s, topay_window_get_wait_s (&window, *rates, visit->caller->now));
   if (*wait_s > 0)
     return TRUE;
 
-  return topayd_sql_run (
-      transaction, "INSERT INTO code_sends (subject, sent_at) VALUES (?1, ?2)",
-      TOPAYD_VALUES (TOPAYD_BLOB (subject, TOPAYD_LOOKUP_BYTES), TOPAYD_INTEGER (now)), error);
-}
-
-gint64
-topayd_caller_get_ms (const TopaydCaller *caller)
-{
-  return caller->now_ms != 0 ? caller->now_ms : caller->now * 1000;
+  return topayd_sql_run (visit->transaction,
+                         "INSERT INTO code_sends (subject, sent_at) VALUES (?1, ?2)",
+                         TOPAYD_VALUES (TOPAYD_BLOB (subject, TOPAYD_LOOKUP_BYTES),
+                                        TOPAYD_INTEGER (visit->caller->now)),
+                         error);
 }
 
 /* One row of the audit log; actor, address and time come from the caller. */
 gboolean
-topayd_note (TopaydTransaction *transaction,
-             const TopaydCaller *caller,
+topayd_note (const TopaydVisit *visit,
              const TopaydOwner *owner,
              const TopaydAuditEntry *entry,
              GError **error)
@@ -270,12 +261,13 @@ topayd_note (TopaydTransaction *transaction,
   TopaydAuditEntry whole = *entry;
 
   if (owner != NULL)
-    actor = g_strconcat (owner->kind == TOPAYD_OWNER_AGENT ? "agent:" : "account:", owner->id, NULL);
+    actor =
+        g_strconcat (owner->kind == TOPAYD_OWNER_AGENT ? "agent:" : "account:", owner->id, NULL);
   if (whole.actor == NULL)
     whole.actor = actor == NULL ? "anonymous" : actor;
   if (whole.result == NULL)
     whole.result = "ok";
-  whole.address_masked = caller->address_masked;
-  whole.at = caller->now;
-  return topayd_audit_append (transaction, &whole, error);
+  whole.address_masked = visit->caller->address_masked;
+  whole.at = visit->caller->now;
+  return topayd_audit_append (visit->transaction, &whole, error);
 }

@@ -64,8 +64,8 @@ topayd_normalize_name (const char *name)
  * topayd_normalize_email:
  * @email: (nullable): an address as typed
  *
- * Returns: (transfer full) (nullable): the form that is compared, in lower case altogether: mail systems
- *   that tell addresses apart by case are not in use; %NULL when it cannot be an address
+ * Returns: (transfer full) (nullable): the form that is compared, in lower case altogether: mail
+ * systems that tell addresses apart by case are not in use; %NULL when it cannot be an address
  */
 char *
 topayd_normalize_email (const char *email)
@@ -101,7 +101,7 @@ char *
 topayd_normalize_phone (const char *phone)
 {
   g_autofree char *folded = fold (phone, 64);
-  g_autoptr(GString) number = g_string_new (NULL);
+  g_autoptr (GString) number = g_string_new (NULL);
 
   if (folded == NULL)
     return NULL;

@@ -23,15 +23,13 @@ typedef struct
 typedef struct
 {
   const char *request_id;
-  const TopaydCaller *caller;
   TopayRefreshOutcome outcome;
   TopaydSessionReply *reply; /* (unowned) */
 } Refresh;
 
 gboolean
-topayd_refresh_insert (TopaydTransaction *transaction,
+topayd_refresh_insert (const TopaydVisit *visit,
                        const TopaydNewRefresh *refresh,
-                       gint64 now,
                        TopaydSessionReply *reply,
                        GError **error)
 {
@@ -40,12 +38,12 @@ topayd_refresh_insert (TopaydTransaction *transaction,
   topayd_token_draw (reply->refresh_token, hash);
   reply->refresh_expires_at = refresh->expires_at;
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO refresh_tokens (token_hash, family, account_id, device_id, session_id, "
       "created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       TOPAYD_VALUES (TOPAYD_BLOB (hash, sizeof hash), TOPAYD_TEXT (refresh->family),
                      TOPAYD_TEXT (refresh->account_id), TOPAYD_TEXT (refresh->device_id),
-                     TOPAYD_TEXT (reply->session_id), TOPAYD_INTEGER (now),
+                     TOPAYD_TEXT (reply->session_id), TOPAYD_INTEGER (visit->caller->now),
                      TOPAYD_INTEGER (refresh->expires_at)),
       error);
 }
@@ -67,8 +65,7 @@ read_shown (TopaydRows *rows, const char *request_id, Shown *shown)
     .successor_used = topayd_rows_get_integer (rows, 9) != 0,
   };
   shown->same_request = used_request != NULL && g_strcmp0 (used_request, request_id) == 0;
-  shown->has_next
-      = topayd_rows_copy_blob (rows, 7, shown->next_hash, sizeof shown->next_hash);
+  shown->has_next = topayd_rows_copy_blob (rows, 7, shown->next_hash, sizeof shown->next_hash);
   shown->is_found = TRUE;
 }
 
@@ -79,8 +76,8 @@ load_shown (TopaydTransaction *transaction,
             Shown *shown,
             GError **error)
 {
-  g_autoptr(TopaydRows) rows = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (!topayd_token_hash (refresh_token, shown->hash))
     return TRUE;
@@ -104,88 +101,77 @@ load_shown (TopaydTransaction *transaction,
   return FALSE;
 }
 
-/* The token that was lost on its way must not be worth anything: whoever caught it has it. */
+/* The token that was lost on its way counts as used: if somebody caught it, it will show. */
 static gboolean
-drop_lost_successor (TopaydTransaction *transaction,
-                     const Shown *shown,
-                     gint64 now,
-                     GError **error)
+void_lost_successor (const TopaydVisit *visit, const Shown *shown, GError **error)
 {
-  return topayd_sql_run (transaction, "DELETE FROM refresh_tokens WHERE token_hash = ?1",
-                         TOPAYD_VALUES (TOPAYD_BLOB (shown->next_hash, sizeof shown->next_hash)),
-                         error)
+  TopaydValue now = TOPAYD_INTEGER (visit->caller->now);
+
+  return topayd_sql_run (
+             visit->transaction, "UPDATE refresh_tokens SET used_at = ?2 WHERE token_hash = ?1",
+             TOPAYD_VALUES (TOPAYD_BLOB (shown->next_hash, sizeof shown->next_hash), now), error)
          && topayd_sql_run (
-             transaction, "UPDATE refresh_tokens SET retried_at = ?2 WHERE token_hash = ?1",
-             TOPAYD_VALUES (TOPAYD_BLOB (shown->hash, sizeof shown->hash), TOPAYD_INTEGER (now)),
-             error);
+             visit->transaction, "UPDATE refresh_tokens SET retried_at = ?2 WHERE token_hash = ?1",
+             TOPAYD_VALUES (TOPAYD_BLOB (shown->hash, sizeof shown->hash), now), error);
 }
 
 static gboolean
-give_successor (TopaydTransaction *transaction,
+give_successor (const TopaydVisit *visit,
                 const Shown *shown,
                 const char *request_id,
-                gint64 now,
                 TopaydSessionReply *reply,
                 GError **error)
 {
   TopaydOwner owner = { TOPAYD_OWNER_ACCOUNT, shown->account_id };
-  TopaydNewRefresh refresh
-      = { shown->family, shown->account_id, shown->device_id, shown->expires_at };
+  TopaydNewRefresh refresh = { shown->family, shown->account_id, shown->device_id,
+                               shown->expires_at };
   guint8 next[TOPAYD_TOKEN_HASH_BYTES];
 
-  if (!topayd_device_end_sessions (transaction, shown->device_id, "refreshed", now, error)
-      || !topayd_session_insert (transaction, &owner, shown->device_id, now, reply, error)
-      || !topayd_refresh_insert (transaction, &refresh, now, reply, error))
+  if (!topayd_device_end_sessions (visit, shown->device_id, "refreshed", error)
+      || !topayd_session_insert (visit, &owner, shown->device_id, reply, error)
+      || !topayd_refresh_insert (visit, &refresh, reply, error))
     return FALSE;
 
   topayd_token_hash (reply->refresh_token, next);
   return topayd_sql_run (
-             transaction,
+             visit->transaction,
              "UPDATE refresh_tokens SET used_at = coalesce (used_at, ?2), used_request = ?3, "
              "next_hash = ?4 WHERE token_hash = ?1",
-             TOPAYD_VALUES (TOPAYD_BLOB (shown->hash, sizeof shown->hash), TOPAYD_INTEGER (now),
-                            TOPAYD_TEXT (request_id), TOPAYD_BLOB (next, sizeof next)),
+             TOPAYD_VALUES (TOPAYD_BLOB (shown->hash, sizeof shown->hash),
+                            TOPAYD_INTEGER (visit->caller->now), TOPAYD_TEXT (request_id),
+                            TOPAYD_BLOB (next, sizeof next)),
              error)
          && topayd_sql_run (
-             transaction, "UPDATE devices SET last_used_at = ?2 WHERE id = ?1",
-             TOPAYD_VALUES (TOPAYD_TEXT (shown->device_id), TOPAYD_INTEGER (now)), error);
+             visit->transaction, "UPDATE devices SET last_used_at = ?2 WHERE id = ?1",
+             TOPAYD_VALUES (TOPAYD_TEXT (shown->device_id), TOPAYD_INTEGER (visit->caller->now)),
+             error);
 }
 
 static gboolean
-end_family (TopaydTransaction *transaction,
-            const TopaydIdentity *identity,
-            const Shown *shown,
-            gint64 now,
-            GError **error)
+end_family (const TopaydVisit *visit, const Shown *shown, GError **error)
 {
   TopaydTell tell = { .kind = TOPAYD_TELL_REFRESH_REUSE,
                       .account_id = shown->account_id,
-                      .created_at = now };
+                      .created_at = visit->caller->now };
 
-  return topayd_device_end (transaction, shown->device_id, "refresh_reused", now, error)
-         && topayd_account_tell (transaction, identity, &tell, error);
+  return topayd_device_end (visit, shown->device_id, "refresh_reused", error)
+         && topayd_account_tell (visit, &tell, error);
 }
 
 static gboolean
-act (TopaydTransaction *transaction,
-     const TopaydIdentity *identity,
-     const Shown *shown,
-     const Refresh *refresh,
-     GError **error)
+act (const TopaydVisit *visit, const Shown *shown, const Refresh *refresh, GError **error)
 {
-  gint64 now = refresh->caller->now;
-
   switch (refresh->outcome)
     {
     case TOPAY_REFRESH_REPEAT:
-      if (!drop_lost_successor (transaction, shown, now, error))
+      if (!void_lost_successor (visit, shown, error))
         return FALSE;
-      return give_successor (transaction, shown, refresh->request_id, now, refresh->reply, error);
+      return give_successor (visit, shown, refresh->request_id, refresh->reply, error);
     case TOPAY_REFRESH_ROTATE:
-      return give_successor (transaction, shown, refresh->request_id, now, refresh->reply, error);
+      return give_successor (visit, shown, refresh->request_id, refresh->reply, error);
     case TOPAY_REFRESH_REUSED:
       topayd_outcome_set (&refresh->reply->outcome, "signed_out");
-      return end_family (transaction, identity, shown, now, error);
+      return end_family (visit, shown, error);
     case TOPAY_REFRESH_ENDED:
     default:
       topayd_outcome_set (&refresh->reply->outcome, "signed_out");
@@ -203,11 +189,8 @@ get_result (TopayRefreshOutcome outcome)
 
 /**
  * topayd_session_refresh:
- * @transaction: a transaction
- * @identity: who tells people
- * @refresh_token: (nullable): what the device shows
- * @request_id: the same when an answer was lost
- * @caller: from where
+ * @visit: the job
+ * @request: what the device shows
  * @reply: (out): a new session, a new refresh token; or “signed_out”
  * @error: return location for an error
  *
@@ -217,29 +200,26 @@ get_result (TopayRefreshOutcome outcome)
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_session_refresh (TopaydTransaction *transaction,
-                        const TopaydIdentity *identity,
-                        const char *refresh_token,
-                        const char *request_id,
-                        const TopaydCaller *caller,
+topayd_session_refresh (const TopaydVisit *visit,
+                        const TopaydRefresh *request,
                         TopaydSessionReply *reply,
                         GError **error)
 {
   Shown shown = { .is_found = FALSE };
-  Refresh refresh = { request_id, caller, TOPAY_REFRESH_ENDED, reply };
+  Refresh refresh = { request->request_id, TOPAY_REFRESH_ENDED, reply };
   TopaydOwner owner = { TOPAYD_OWNER_ACCOUNT, shown.account_id };
 
   *reply = (TopaydSessionReply){ .outcome = { .tries_left = -1 } };
-  if (!load_shown (transaction, refresh_token, request_id, &shown, error))
+  if (!load_shown (visit->transaction, request->refresh_token, request->request_id, &shown, error))
     return FALSE;
   if (!shown.is_found)
     {
       topayd_outcome_set (&reply->outcome, "signed_out");
       return TRUE;
     }
-  refresh.outcome = topay_refresh_judge (&shown.rules, shown.same_request, caller->now);
-  return act (transaction, identity, &shown, &refresh, error)
-         && topayd_note (transaction, caller, &owner,
+  refresh.outcome = topay_refresh_judge (&shown.rules, shown.same_request, visit->caller->now);
+  return act (visit, &shown, &refresh, error)
+         && topayd_note (visit, &owner,
                          &(TopaydAuditEntry){ .action = "session.refresh",
                                               .object = shown.device_id,
                                               .result = get_result (refresh.outcome),

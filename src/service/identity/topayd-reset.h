@@ -34,24 +34,18 @@ typedef struct
 void topayd_code_accepted_clear (TopaydCodeAccepted *accepted);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TopaydCodeAccepted, topayd_code_accepted_clear)
 
-gboolean topayd_reset_start (TopaydTransaction *transaction,
-                             const TopaydIdentity *identity,
+gboolean topayd_reset_start (const TopaydVisit *visit,
                              const TopaydResetStart *request,
-                             const TopaydCaller *caller,
                              TopaydCodeSent *sent,
                              GError **error);
-gboolean topayd_reset_resend (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
+gboolean topayd_reset_resend (const TopaydVisit *visit,
                               const char *proof_id,
                               const char *channel,
-                              const TopaydCaller *caller,
                               TopaydCodeSent *sent,
                               GError **error);
-gboolean topayd_reset_code (TopaydTransaction *transaction,
-                            const TopaydIdentity *identity,
+gboolean topayd_reset_code (const TopaydVisit *visit,
                             const char *proof_id,
                             const char *code,
-                            const TopaydCaller *caller,
                             TopaydCodeAccepted *accepted,
                             GError **error);
 
@@ -96,13 +90,16 @@ void topayd_reset_finish_async (const TopaydIdentity *identity,
                                 gpointer user_data);
 gboolean topayd_reset_finish_finish (GAsyncResult *result, TopaydResetDone *done, GError **error);
 
-gboolean topayd_reset_unlock (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
+typedef struct
+{
+  TopaydOutcome outcome;
+  TopayAccountState state;
+} TopaydUnlocked;
+
+gboolean topayd_reset_unlock (const TopaydVisit *visit,
                               const char *proof_id,
                               const char *proof,
-                              const TopaydCaller *caller,
-                              TopayAccountState *state,
-                              TopaydOutcome *outcome,
+                              TopaydUnlocked *unlocked,
                               GError **error);
 
 G_END_DECLS

@@ -13,35 +13,30 @@ typedef struct
   gboolean stay_signed_in; /* of an account */
 } TopaydNewSession;
 
-gboolean topayd_session_begin (TopaydTransaction *transaction,
+gboolean topayd_session_begin (const TopaydVisit *visit,
                                const TopaydNewSession *session,
-                               gint64 now,
                                TopaydSessionReply *reply,
                                GError **error);
 
 /* A new token for a session at level 2; the old one is worth nothing from now on. */
-gboolean topayd_session_raise (TopaydTransaction *transaction,
+gboolean topayd_session_raise (const TopaydVisit *visit,
                                const TopaydSession *session,
-                               gint64 now,
                                TopaydSessionReply *reply,
                                GError **error);
-gboolean topayd_device_end (TopaydTransaction *transaction,
+gboolean topayd_device_end (const TopaydVisit *visit,
                             const char *device_id,
                             const char *reason,
-                            gint64 now,
                             GError **error);
 
 /* The row of a session, for a device that is there. */
-gboolean topayd_session_insert (TopaydTransaction *transaction,
+gboolean topayd_session_insert (const TopaydVisit *visit,
                                 const TopaydOwner *owner,
                                 const char *device_id,
-                                gint64 now,
                                 TopaydSessionReply *reply,
                                 GError **error);
-gboolean topayd_device_end_sessions (TopaydTransaction *transaction,
+gboolean topayd_device_end_sessions (const TopaydVisit *visit,
                                      const char *device_id,
                                      const char *reason,
-                                     gint64 now,
                                      GError **error);
 
 /* A refresh token of a family. */
@@ -53,9 +48,8 @@ typedef struct
   gint64 expires_at;
 } TopaydNewRefresh;
 
-gboolean topayd_refresh_insert (TopaydTransaction *transaction,
+gboolean topayd_refresh_insert (const TopaydVisit *visit,
                                 const TopaydNewRefresh *refresh,
-                                gint64 now,
                                 TopaydSessionReply *reply,
                                 GError **error);
 

@@ -14,10 +14,9 @@
 #define MAX_DEVICE_NAME 64
 
 gboolean
-topayd_session_insert (TopaydTransaction *transaction,
+topayd_session_insert (const TopaydVisit *visit,
                        const TopaydOwner *owner,
                        const char *device_id,
-                       gint64 now,
                        TopaydSessionReply *reply,
                        GError **error)
 {
@@ -31,47 +30,48 @@ topayd_session_insert (TopaydTransaction *transaction,
   g_strlcpy (reply->device_id, device_id == NULL ? "" : device_id, sizeof reply->device_id);
   reply->level = 1;
   reply->level_until = 0;
-  reply->expires_at = now + topay_session_get_limits (kind)->longest_s;
-  reply->idle_until = now + topay_session_get_limits (kind)->idle_s;
+  reply->expires_at = visit->caller->now + topay_session_get_limits (kind)->longest_s;
+  reply->idle_until = visit->caller->now + topay_session_get_limits (kind)->idle_s;
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO sessions (id, token_hash, account_id, agent_id, device_id, level, created_at, "
       "last_used_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6, ?7)",
       TOPAYD_VALUES (TOPAYD_TEXT (reply->session_id), TOPAYD_BLOB (hash, sizeof hash),
                      is_agent ? TOPAYD_NULL : TOPAYD_TEXT (owner->id),
                      is_agent ? TOPAYD_TEXT (owner->id) : TOPAYD_NULL, TOPAYD_TEXT (device_id),
-                     TOPAYD_INTEGER (now), TOPAYD_INTEGER (reply->expires_at)),
+                     TOPAYD_INTEGER (visit->caller->now), TOPAYD_INTEGER (reply->expires_at)),
       error);
 }
 
 gboolean
-topayd_device_end_sessions (TopaydTransaction *transaction,
+topayd_device_end_sessions (const TopaydVisit *visit,
                             const char *device_id,
                             const char *reason,
-                            gint64 now,
                             GError **error)
 {
-  return topayd_sql_run (
-      transaction,
-      "UPDATE sessions SET ended_at = ?2, end_reason = ?3 WHERE device_id = ?1 AND ended_at IS NULL",
-      TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_INTEGER (now), TOPAYD_TEXT (reason)), error);
+  return topayd_sql_run (visit->transaction,
+                         "UPDATE sessions SET ended_at = ?2, end_reason = ?3 WHERE device_id = ?1 "
+                         "AND ended_at IS NULL",
+                         TOPAYD_VALUES (TOPAYD_TEXT (device_id),
+                                        TOPAYD_INTEGER (visit->caller->now), TOPAYD_TEXT (reason)),
+                         error);
 }
 
 gboolean
-topayd_device_end (TopaydTransaction *transaction,
+topayd_device_end (const TopaydVisit *visit,
                    const char *device_id,
                    const char *reason,
-                   gint64 now,
                    GError **error)
 {
-  return topayd_device_end_sessions (transaction, device_id, reason, now, error)
+  return topayd_device_end_sessions (visit, device_id, reason, error)
          && topayd_sql_run (
-             transaction,
+             visit->transaction,
              "UPDATE refresh_tokens SET ended_at = ?2 WHERE device_id = ?1 AND ended_at IS NULL",
-             TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_INTEGER (now)), error)
+             TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_INTEGER (visit->caller->now)), error)
          && topayd_sql_run (
-             transaction, "UPDATE devices SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
-             TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_INTEGER (now)), error);
+             visit->transaction,
+             "UPDATE devices SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL",
+             TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_INTEGER (visit->caller->now)), error);
 }
 
 /* Ids of the first column; they are read to the end before anything is changed under them. */
@@ -81,9 +81,9 @@ select_ids (TopaydTransaction *transaction,
             const TopaydValue *values,
             GError **error)
 {
-  g_autoptr(TopaydRows) rows = topayd_sql_select (transaction, sql, values, error);
-  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (transaction, sql, values, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
 
   if (rows == NULL)
     return NULL;
@@ -98,15 +98,11 @@ select_ids (TopaydTransaction *transaction,
 }
 
 static gboolean
-end_devices (TopaydTransaction *transaction,
-             const GPtrArray *ids,
-             const char *reason,
-             gint64 now,
-             GError **error)
+end_devices (const TopaydVisit *visit, const GPtrArray *ids, const char *reason, GError **error)
 {
   for (guint i = 0; i < ids->len; i++)
     {
-      if (!topayd_device_end (transaction, g_ptr_array_index (ids, i), reason, now, error))
+      if (!topayd_device_end (visit, g_ptr_array_index (ids, i), reason, error))
         return FALSE;
     }
   return TRUE;
@@ -114,58 +110,51 @@ end_devices (TopaydTransaction *transaction,
 
 /* Devices whose time is over, then the longest unused ones until there is place for one more. */
 static gboolean
-make_place_for_device (TopaydTransaction *transaction,
-                       const char *account_id,
-                       gint64 now,
-                       GError **error)
+make_place_for_device (const TopaydVisit *visit, const char *account_id, GError **error)
 {
   const TopaySessionLimits *limits = topay_session_get_limits (TOPAY_SESSION_CUSTOMER);
-  g_autoptr(GPtrArray) over = NULL, surplus = NULL;
+  g_autoptr (GPtrArray) over = NULL, surplus = NULL;
 
   over = select_ids (
-      transaction,
+      visit->transaction,
       "SELECT id FROM devices WHERE account_id = ?1 AND ended_at IS NULL AND NOT EXISTS "
       "(SELECT 1 FROM sessions WHERE device_id = devices.id AND sessions.ended_at IS NULL "
       "AND expires_at >= ?2 AND sessions.last_used_at >= ?2 - ?3) AND NOT EXISTS (SELECT 1 FROM "
       "refresh_tokens WHERE device_id = devices.id AND refresh_tokens.ended_at IS NULL "
       "AND used_at IS NULL AND expires_at >= ?2)",
-      TOPAYD_VALUES (TOPAYD_TEXT (account_id), TOPAYD_INTEGER (now),
+      TOPAYD_VALUES (TOPAYD_TEXT (account_id), TOPAYD_INTEGER (visit->caller->now),
                      TOPAYD_INTEGER (limits->idle_s)),
       error);
-  if (over == NULL || !end_devices (transaction, over, "over", now, error))
+  if (over == NULL || !end_devices (visit, over, "over", error))
     return FALSE;
 
-  surplus = select_ids (transaction,
-                        "SELECT id FROM devices WHERE account_id = ?1 AND ended_at IS NULL "
-                        "ORDER BY last_used_at DESC, signed_in_at DESC, rowid DESC "
-                        "LIMIT -1 OFFSET ?2",
-                        TOPAYD_VALUES (TOPAYD_TEXT (account_id),
-                                       TOPAYD_INTEGER (limits->max_sessions - 1)),
-                        error);
-  return surplus != NULL && end_devices (transaction, surplus, "too_many", now, error);
+  surplus = select_ids (
+      visit->transaction,
+      "SELECT id FROM devices WHERE account_id = ?1 AND ended_at IS NULL "
+      "ORDER BY last_used_at DESC, signed_in_at DESC, rowid DESC "
+      "LIMIT -1 OFFSET ?2",
+      TOPAYD_VALUES (TOPAYD_TEXT (account_id), TOPAYD_INTEGER (limits->max_sessions - 1)), error);
+  return surplus != NULL && end_devices (visit, surplus, "too_many", error);
 }
 
 static gboolean
-make_place_for_agent (TopaydTransaction *transaction,
-                      const char *agent_id,
-                      gint64 now,
-                      GError **error)
+make_place_for_agent (const TopaydVisit *visit, const char *agent_id, GError **error)
 {
   const TopaySessionLimits *limits = topay_session_get_limits (TOPAY_SESSION_AGENT);
 
   return topayd_sql_run (
-             transaction,
+             visit->transaction,
              "UPDATE sessions SET ended_at = ?2, end_reason = 'over' WHERE agent_id = ?1 "
              "AND ended_at IS NULL AND (expires_at < ?2 OR last_used_at < ?2 - ?3)",
-             TOPAYD_VALUES (TOPAYD_TEXT (agent_id), TOPAYD_INTEGER (now),
+             TOPAYD_VALUES (TOPAYD_TEXT (agent_id), TOPAYD_INTEGER (visit->caller->now),
                             TOPAYD_INTEGER (limits->idle_s)),
              error)
          && topayd_sql_run (
-             transaction,
+             visit->transaction,
              "UPDATE sessions SET ended_at = ?2, end_reason = 'too_many' WHERE id IN (SELECT id "
              "FROM sessions WHERE agent_id = ?1 AND ended_at IS NULL "
              "ORDER BY last_used_at DESC, created_at DESC, rowid DESC LIMIT -1 OFFSET ?3)",
-             TOPAYD_VALUES (TOPAYD_TEXT (agent_id), TOPAYD_INTEGER (now),
+             TOPAYD_VALUES (TOPAYD_TEXT (agent_id), TOPAYD_INTEGER (visit->caller->now),
                             TOPAYD_INTEGER (limits->max_sessions - 1)),
              error);
 }
@@ -175,34 +164,34 @@ static char *
 clean_device_name (const char *name)
 {
   g_autofree char *valid = name == NULL ? g_strdup ("") : g_utf8_make_valid (name, -1);
-  g_autofree char *cut = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_DEVICE_NAME));
+  g_autofree char *cut =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_DEVICE_NAME));
 
   g_strstrip (cut);
   return cut[0] == '\0' ? g_strdup ("?") : g_steal_pointer (&cut);
 }
 
 static gboolean
-insert_device (TopaydTransaction *transaction,
+insert_device (const TopaydVisit *visit,
                const TopaydNewSession *session,
                const char *id,
-               gint64 now,
                GError **error)
 {
   g_autofree char *name = clean_device_name (session->device_name);
 
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO devices (id, account_id, name, stays_signed_in, signed_in_at, last_used_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
       TOPAYD_VALUES (TOPAYD_TEXT (id), TOPAYD_TEXT (session->owner.id), TOPAYD_TEXT (name),
-                     TOPAYD_INTEGER (session->stay_signed_in ? 1 : 0), TOPAYD_INTEGER (now)),
+                     TOPAYD_INTEGER (session->stay_signed_in ? 1 : 0),
+                     TOPAYD_INTEGER (visit->caller->now)),
       error);
 }
 
 gboolean
-topayd_session_begin (TopaydTransaction *transaction,
+topayd_session_begin (const TopaydVisit *visit,
                       const TopaydNewSession *session,
-                      gint64 now,
                       TopaydSessionReply *reply,
                       GError **error)
 {
@@ -210,27 +199,26 @@ topayd_session_begin (TopaydTransaction *transaction,
   TopaydNewRefresh refresh;
 
   if (session->owner.kind == TOPAYD_OWNER_AGENT)
-    return make_place_for_agent (transaction, session->owner.id, now, error)
-           && topayd_session_insert (transaction, &session->owner, NULL, now, reply, error);
+    return make_place_for_agent (visit, session->owner.id, error)
+           && topayd_session_insert (visit, &session->owner, NULL, reply, error);
 
   topayd_id_draw (device_id);
-  if (!make_place_for_device (transaction, session->owner.id, now, error)
-      || !insert_device (transaction, session, device_id, now, error)
-      || !topayd_session_insert (transaction, &session->owner, device_id, now, reply, error))
+  if (!make_place_for_device (visit, session->owner.id, error)
+      || !insert_device (visit, session, device_id, error)
+      || !topayd_session_insert (visit, &session->owner, device_id, reply, error))
     return FALSE;
   if (!session->stay_signed_in)
     return TRUE;
 
   topayd_id_draw (family);
   refresh = (TopaydNewRefresh){ family, session->owner.id, device_id,
-                                now + TOPAY_REFRESH_LIFETIME_S };
-  return topayd_refresh_insert (transaction, &refresh, now, reply, error);
+                                visit->caller->now + TOPAY_REFRESH_LIFETIME_S };
+  return topayd_refresh_insert (visit, &refresh, reply, error);
 }
 
 gboolean
-topayd_session_raise (TopaydTransaction *transaction,
+topayd_session_raise (const TopaydVisit *visit,
                       const TopaydSession *session,
-                      gint64 now,
                       TopaydSessionReply *reply,
                       GError **error)
 {
@@ -241,15 +229,16 @@ topayd_session_raise (TopaydTransaction *transaction,
   g_strlcpy (reply->owner_id, session->owner_id, sizeof reply->owner_id);
   g_strlcpy (reply->device_id, session->device_id, sizeof reply->device_id);
   reply->level = 2;
-  reply->level_until = now + TOPAY_STEP_UP_S;
+  reply->level_until = visit->caller->now + TOPAY_STEP_UP_S;
   reply->expires_at = session->expires_at;
-  reply->idle_until = topay_session_get_end_s (session->kind, session->signed_in_at, now);
+  reply->idle_until =
+      topay_session_get_end_s (session->kind, session->signed_in_at, visit->caller->now);
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "UPDATE sessions SET token_hash = ?2, level = 2, level_until = ?3, last_used_at = ?4 "
       "WHERE id = ?1 AND ended_at IS NULL",
       TOPAYD_VALUES (TOPAYD_TEXT (session->id), TOPAYD_BLOB (hash, sizeof hash),
-                     TOPAYD_INTEGER (reply->level_until), TOPAYD_INTEGER (now)),
+                     TOPAYD_INTEGER (reply->level_until), TOPAYD_INTEGER (visit->caller->now)),
       error);
 }
 
@@ -271,8 +260,8 @@ read_session (TopaydRows *rows, gint64 now, TopaydSession *session)
   g_strlcpy (session->owner_id, topayd_rows_get_text (rows, is_agent ? 2 : 1),
              sizeof session->owner_id);
   g_strlcpy (session->device_id, device_id == NULL ? "" : device_id, sizeof session->device_id);
-  session->level
-      = level_until == 0 ? 1 : topay_session_get_level (level_until - TOPAY_STEP_UP_S, now);
+  session->level =
+      level_until == 0 ? 1 : topay_session_get_level (level_until - TOPAY_STEP_UP_S, now);
   session->level_until = session->level == 2 ? level_until : 0;
 }
 
@@ -281,8 +270,7 @@ read_session (TopaydRows *rows, gint64 now, TopaydSession *session)
  * @transaction: a transaction
  * @token: (nullable): what the caller shows
  * @now: Unix seconds
- * @session: (out): the session, when there is one
- * @found: (out): whether @token is the current token of a session that is not over
+ * @session: (out): the session; live when @token is the current token of one that is not over
  * @error: return location for an error
  *
  * Returns: %FALSE only on errors of the store
@@ -292,14 +280,13 @@ topayd_session_find (TopaydTransaction *transaction,
                      const char *token,
                      gint64 now,
                      TopaydSession *session,
-                     gboolean *found,
                      GError **error)
 {
-  g_autoptr(TopaydRows) rows = NULL;
-  g_autoptr(GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = NULL;
+  g_autoptr (GError) problem = NULL;
   guint8 hash[TOPAYD_TOKEN_HASH_BYTES];
 
-  *found = FALSE;
+  *session = (TopaydSession){ .is_live = FALSE };
   if (!topayd_token_hash (token, hash))
     return TRUE;
 
@@ -316,9 +303,9 @@ topayd_session_find (TopaydTransaction *transaction,
   if (topayd_rows_next (rows, &problem))
     {
       read_session (rows, now, session);
-      *found = now <= session->expires_at
-               && topay_session_is_live (session->kind, session->signed_in_at,
-                                         session->last_used_at, now);
+      session->is_live = now <= session->expires_at
+                         && topay_session_is_live (session->kind, session->signed_in_at,
+                                                   session->last_used_at, now);
     }
   if (problem == NULL)
     return TRUE;
@@ -358,10 +345,9 @@ topayd_session_touch (TopaydTransaction *transaction,
                       gint64 now,
                       GError **error)
 {
-  return topayd_sql_run (
-             transaction,
-             "UPDATE sessions SET last_used_at = max (last_used_at, ?2) WHERE id = ?1",
-             TOPAYD_VALUES (TOPAYD_TEXT (session->id), TOPAYD_INTEGER (now)), error)
+  return topayd_sql_run (transaction,
+                         "UPDATE sessions SET last_used_at = max (last_used_at, ?2) WHERE id = ?1",
+                         TOPAYD_VALUES (TOPAYD_TEXT (session->id), TOPAYD_INTEGER (now)), error)
          && topayd_sql_run (
              transaction, "UPDATE devices SET last_used_at = max (last_used_at, ?2) WHERE id = ?1",
              TOPAYD_VALUES (TOPAYD_TEXT (session->device_id), TOPAYD_INTEGER (now)), error);
@@ -376,9 +362,8 @@ get_owner (const TopaydSession *session)
 }
 
 static gboolean
-note (TopaydTransaction *transaction,
+note (const TopaydVisit *visit,
       const TopaydSession *session,
-      const TopaydCaller *caller,
       const TopaydAuditEntry *entry,
       GError **error)
 {
@@ -386,7 +371,7 @@ note (TopaydTransaction *transaction,
   TopaydAuditEntry whole = *entry;
 
   whole.level = (int) session->level;
-  return topayd_note (transaction, caller, &owner, &whole, error);
+  return topayd_note (visit, &owner, &whole, error);
 }
 
 /**
@@ -401,40 +386,35 @@ note (TopaydTransaction *transaction,
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_session_end (TopaydTransaction *transaction,
-                    const TopaydSession *session,
-                    const TopaydCaller *caller,
-                    GError **error)
+topayd_session_end (const TopaydVisit *visit, const TopaydSession *session, GError **error)
 {
   return topayd_sql_run (
-             transaction,
+             visit->transaction,
              "UPDATE sessions SET ended_at = ?2, end_reason = 'signed_out' WHERE id = ?1 "
              "AND ended_at IS NULL",
-             TOPAYD_VALUES (TOPAYD_TEXT (session->id), TOPAYD_INTEGER (caller->now)), error)
-         && topayd_device_end (transaction, session->device_id, "signed_out", caller->now, error)
-         && note (transaction, session, caller,
+             TOPAYD_VALUES (TOPAYD_TEXT (session->id), TOPAYD_INTEGER (visit->caller->now)), error)
+         && topayd_device_end (visit, session->device_id, "signed_out", error)
+         && note (visit, session,
                   &(TopaydAuditEntry){ .action = "session.end", .object = session->id }, error);
 }
 
 gboolean
-topayd_account_end_sessions (TopaydTransaction *transaction,
-                             const char *account_id,
-                             const char *except_session_id,
-                             const char *reason,
-                             gint64 now,
+topayd_account_end_sessions (const TopaydVisit *visit,
+                             const TopaydEnding *ending,
                              guint *n_ended,
                              GError **error)
 {
-  g_autoptr(GPtrArray) ids = select_ids (
-      transaction,
+  g_autoptr (GPtrArray) ids = select_ids (
+      visit->transaction,
       "SELECT id FROM devices WHERE account_id = ?1 AND ended_at IS NULL AND id IS NOT "
       "(SELECT device_id FROM sessions WHERE id = ?2)",
-      TOPAYD_VALUES (TOPAYD_TEXT (account_id),
-                     TOPAYD_TEXT (except_session_id == NULL ? "" : except_session_id)),
+      TOPAYD_VALUES (
+          TOPAYD_TEXT (ending->account_id),
+          TOPAYD_TEXT (ending->except_session_id == NULL ? "" : ending->except_session_id)),
       error);
 
   *n_ended = ids == NULL ? 0 : ids->len;
-  return ids != NULL && end_devices (transaction, ids, reason, now, error);
+  return ids != NULL && end_devices (visit, ids, ending->reason, error);
 }
 
 /**
@@ -472,8 +452,8 @@ read_device (TopaydRows *rows, const char *current)
  * @now: Unix seconds
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type TopaydDevice) (nullable): where the account is signed in, the
- *   last used first; %NULL on errors of the store
+ * Returns: (transfer full) (element-type TopaydDevice) (nullable): where the account is signed in,
+ * the last used first; %NULL on errors of the store
  */
 GPtrArray *
 topayd_devices_list (TopaydTransaction *transaction,
@@ -482,9 +462,10 @@ topayd_devices_list (TopaydTransaction *transaction,
                      GError **error)
 {
   const TopaySessionLimits *limits = topay_session_get_limits (TOPAY_SESSION_CUSTOMER);
-  g_autoptr(GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify) topayd_device_free);
-  g_autoptr(GError) problem = NULL;
-  g_autoptr(TopaydRows) rows = topayd_sql_select (
+  g_autoptr (GPtrArray) devices =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) topayd_device_free);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction,
       "SELECT id, name, signed_in_at, last_used_at, stays_signed_in FROM devices "
       "WHERE account_id = ?1 AND ended_at IS NULL AND (EXISTS (SELECT 1 FROM sessions "
@@ -522,10 +503,9 @@ topayd_devices_list (TopaydTransaction *transaction,
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_devices_end (TopaydTransaction *transaction,
+topayd_devices_end (const TopaydVisit *visit,
                     const TopaydSession *session,
                     const char *device_id,
-                    const TopaydCaller *caller,
                     TopaydOutcome *outcome,
                     GError **error)
 {
@@ -533,7 +513,7 @@ topayd_devices_end (TopaydTransaction *transaction,
 
   topayd_outcome_set (outcome, NULL);
   if (!topayd_sql_get_integer (
-          transaction,
+          visit->transaction,
           "SELECT count (*) FROM devices WHERE id = ?1 AND account_id = ?2 AND ended_at IS NULL",
           TOPAYD_VALUES (TOPAYD_TEXT (device_id), TOPAYD_TEXT (session->owner_id)), &n_found,
           error))
@@ -543,8 +523,8 @@ topayd_devices_end (TopaydTransaction *transaction,
       topayd_outcome_set (outcome, "not_found");
       return TRUE;
     }
-  return topayd_device_end (transaction, device_id, "ended", caller->now, error)
-         && note (transaction, session, caller,
+  return topayd_device_end (visit, device_id, "ended", error)
+         && note (visit, session,
                   &(TopaydAuditEntry){ .action = "device.end", .object = device_id }, error);
 }
 
@@ -559,15 +539,15 @@ topayd_devices_end (TopaydTransaction *transaction,
  * Returns: %FALSE only on errors of the store
  */
 gboolean
-topayd_devices_end_others (TopaydTransaction *transaction,
+topayd_devices_end_others (const TopaydVisit *visit,
                            const TopaydSession *session,
-                           const TopaydCaller *caller,
                            guint *n_ended,
                            GError **error)
 {
-  return topayd_account_end_sessions (transaction, session->owner_id, session->id, "ended",
-                                      caller->now, n_ended, error)
-         && note (transaction, session, caller,
+  TopaydEnding ending = { session->owner_id, session->id, "ended" };
+
+  return topayd_account_end_sessions (visit, &ending, n_ended, error)
+         && note (visit, session,
                   &(TopaydAuditEntry){ .action = "device.end_others", .object = session->owner_id },
                   error);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What is known of a session that a token proved. */
 typedef struct
 {
+  gboolean is_live;
   char id[TOPAYD_ID_SIZE];
   char owner_id[TOPAYD_ID_SIZE];
   char device_id[TOPAYD_ID_SIZE]; /* "" for an agent */
@@ -30,29 +31,29 @@ typedef struct
 
 void topayd_device_free (TopaydDevice *device);
 
-/* @found FALSE: signed out. Reads only, so any reader does; the use is noted by _touch, which a
- * caller need not do more often than topayd_session_wants_touch () says. */
+/* A session that is not live means signed out. Reads only, so any reader does; the use is noted by
+ * _touch, which a caller need not do more often than topayd_session_wants_touch () says. */
 gboolean topayd_session_find (TopaydTransaction *transaction,
                               const char *token,
                               gint64 now,
                               TopaydSession *session,
-                              gboolean *found,
                               GError **error);
 gboolean topayd_session_wants_touch (const TopaydSession *session, gint64 now);
 gboolean topayd_session_touch (TopaydTransaction *transaction,
                                const TopaydSession *session,
                                gint64 now,
                                GError **error);
-gboolean topayd_session_end (TopaydTransaction *transaction,
-                             const TopaydSession *session,
-                             const TopaydCaller *caller,
-                             GError **error);
+gboolean
+topayd_session_end (const TopaydVisit *visit, const TopaydSession *session, GError **error);
 
-gboolean topayd_session_refresh (TopaydTransaction *transaction,
-                                 const TopaydIdentity *identity,
-                                 const char *refresh_token,
-                                 const char *request_id,
-                                 const TopaydCaller *caller,
+typedef struct
+{
+  const char *refresh_token; /* (nullable) */
+  const char *request_id;    /* the same when an answer was lost */
+} TopaydRefresh;
+
+gboolean topayd_session_refresh (const TopaydVisit *visit,
+                                 const TopaydRefresh *request,
                                  TopaydSessionReply *reply,
                                  GError **error);
 
@@ -60,15 +61,13 @@ GPtrArray *topayd_devices_list (TopaydTransaction *transaction,
                                 const TopaydSession *session,
                                 gint64 now,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean topayd_devices_end (TopaydTransaction *transaction,
+gboolean topayd_devices_end (const TopaydVisit *visit,
                              const TopaydSession *session,
                              const char *device_id,
-                             const TopaydCaller *caller,
                              TopaydOutcome *outcome,
                              GError **error);
-gboolean topayd_devices_end_others (TopaydTransaction *transaction,
+gboolean topayd_devices_end_others (const TopaydVisit *visit,
                                     const TopaydSession *session,
-                                    const TopaydCaller *caller,
                                     guint *n_ended,
                                     GError **error);
 

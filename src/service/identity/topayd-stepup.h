@@ -6,21 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* @method "code" or "totp"; @channel counts for a code only. */
-gboolean topayd_step_up_start (TopaydTransaction *transaction,
-                               const TopaydIdentity *identity,
+typedef struct
+{
+  const char *method;  /* "code" or "totp" */
+  const char *channel; /* (nullable): "email" or "phone"; of a code */
+} TopaydStepUpStart;
+
+typedef struct
+{
+  const char *proof_id;
+  const char *code;
+} TopaydStepUpCode;
+
+gboolean topayd_step_up_start (const TopaydVisit *visit,
                                const TopaydSession *session,
-                               const char *method,
-                               const char *channel,
-                               const TopaydCaller *caller,
+                               const TopaydStepUpStart *request,
                                TopaydCodeSent *sent,
                                GError **error);
-gboolean topayd_step_up_finish (TopaydTransaction *transaction,
-                                const TopaydIdentity *identity,
+gboolean topayd_step_up_finish (const TopaydVisit *visit,
                                 const TopaydSession *session,
-                                const char *proof_id,
-                                const char *code,
-                                const TopaydCaller *caller,
+                                const TopaydStepUpCode *request,
                                 TopaydSessionReply *reply,
                                 GError **error);
 

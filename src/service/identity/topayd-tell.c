@@ -5,16 +5,14 @@
 #include "topayd-accounts-private.h"
 
 gboolean
-topayd_account_tell (TopaydTransaction *transaction,
-                     const TopaydIdentity *identity,
-                     const TopaydTell *tell,
-                     GError **error)
+topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **error)
 {
-  g_autoptr(TopaydAccount) account = NULL;
-  g_autoptr(GPtrArray) contacts
-      = topayd_account_load_contacts (transaction, identity, tell->account_id, TRUE, error);
+  g_autoptr (TopaydAccount) account = NULL;
+  g_autoptr (GPtrArray) contacts =
+      topayd_account_load_contacts (visit, tell->account_id, TRUE, error);
 
-  if (contacts == NULL || !topayd_account_load (transaction, tell->account_id, &account, error))
+  if (contacts == NULL
+      || !topayd_account_load (visit->transaction, tell->account_id, &account, error))
     return FALSE;
 
   for (guint i = 0; account != NULL && i < contacts->len; i++)
@@ -27,7 +25,8 @@ topayd_account_tell (TopaydTransaction *transaction,
       one.address_masked = contact->masked;
       one.language = account->language;
       if (contact->verified
-          && !identity->enqueue (transaction, &one, identity->enqueue_data, error))
+          && !visit->identity->enqueue (visit->transaction, &one, visit->identity->enqueue_data,
+                                        error))
         return FALSE;
     }
   return TRUE;

@@ -10,29 +10,23 @@ G_BEGIN_DECLS
 #define TOPAYD_TOTP_STEP_S       30
 #define TOPAYD_TOTP_SIZE         7
 
-void topayd_totp_compute (const guint8 *secret,
-                          gsize n_secret,
+void topayd_totp_compute (const guint8 secret[TOPAYD_TOTP_SECRET_BYTES],
                           gint64 counter,
                           char code[TOPAYD_TOTP_SIZE]);
-gboolean topayd_totp_verify (const guint8 *secret,
-                             gsize n_secret,
+gboolean topayd_totp_verify (const guint8 secret[TOPAYD_TOTP_SECRET_BYTES],
                              const char *typed,
                              gint64 last_counter,
                              gint64 now,
                              gint64 *counter);
 
 /* Gives the secret in base 32 for the authenticator; not in force before a code was right. */
-gboolean topayd_totp_enrol (TopaydTransaction *transaction,
-                            const TopaydIdentity *identity,
+gboolean topayd_totp_enrol (const TopaydVisit *visit,
                             const TopaydOwner *owner,
-                            gint64 now,
                             TopaydSecret **secret,
                             GError **error);
-gboolean topayd_totp_confirm (TopaydTransaction *transaction,
-                              const TopaydIdentity *identity,
+gboolean topayd_totp_confirm (const TopaydVisit *visit,
                               const TopaydOwner *owner,
                               const char *code,
-                              gint64 now,
                               TopaydOutcome *outcome,
                               GError **error);
 gboolean topayd_totp_is_on (TopaydTransaction *transaction,
@@ -40,11 +34,9 @@ gboolean topayd_totp_is_on (TopaydTransaction *transaction,
                             gboolean *is_on,
                             GError **error);
 /* Counts the try; a code is right once. */
-gboolean topayd_totp_use (TopaydTransaction *transaction,
-                          const TopaydIdentity *identity,
+gboolean topayd_totp_use (const TopaydVisit *visit,
                           const TopaydOwner *owner,
                           const char *code,
-                          gint64 now,
                           TopaydOutcome *outcome,
                           GError **error);
 
