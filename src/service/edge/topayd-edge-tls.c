@@ -152,7 +152,7 @@ topayd_tls_reload (TopaydTls *self, GError **error)
 static TopaydCredentials *
 dup_present (TopaydTls *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return g_atomic_rc_box_acquire (self->present);
 }
