@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topayd-config.h"
+
+#include <string.h>
+
+#include "topay-error.h"
+
+#define MAX_FILE_BYTES (64 * 1024)
+
+typedef enum
+{
+  KIND_TEXT,
+  KIND_LIST,
+  KIND_FOLDER, /* an absolute path */
+} ValueKind;
+
+/* Everything that can be set. The environment knows a key as TOPAYD_GROUP_KEY. */
+static const struct
+{
+  const char *group;
+  const char *key;
+  ValueKind kind;
+  const char *fallback; /* NULL: none */
+  gsize offset;
+} values[] = {
+  { "service", "listen", KIND_LIST, "127.0.0.1:8443", G_STRUCT_OFFSET (TopaydConfig, listen) },
+  { "service", "listen_unix", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, listen_unix) },
+  { "service", "metrics_listen", KIND_TEXT, NULL, G_STRUCT_OFFSET (TopaydConfig, metrics_listen) },
+  { "service", "certificate", KIND_FOLDER, "/etc/topayd/certificate.pem",
+    G_STRUCT_OFFSET (TopaydConfig, certificate) },
+  { "service", "private_key", KIND_FOLDER, "/etc/topayd/private-key.pem",
+    G_STRUCT_OFFSET (TopaydConfig, private_key) },
+  { "service", "data_folder", KIND_FOLDER, "/var/lib/topayd",
+    G_STRUCT_OFFSET (TopaydConfig, data_folder) },
+  { "service", "key_folder", KIND_FOLDER, "/var/lib/topayd/keys",
+    G_STRUCT_OFFSET (TopaydConfig, key_folder) },
+  { "service", "admin_socket", KIND_FOLDER, "/run/topayd/admin.socket",
+    G_STRUCT_OFFSET (TopaydConfig, admin_socket) },
+  { "service", "blocklist", KIND_FOLDER, BLOCKLIST_PATH,
+    G_STRUCT_OFFSET (TopaydConfig, blocklist) },
+  { "service", "minimum_app_version", KIND_TEXT, "0.1.0",
+    G_STRUCT_OFFSET (TopaydConfig, minimum_app_version) },
+  { "mail", "smtp_host", KIND_TEXT, NULL, G_STRUCT_OFFSET (TopaydConfig, smtp_host) },
+  { "mail", "smtp_from", KIND_TEXT, NULL, G_STRUCT_OFFSET (TopaydConfig, smtp_from) },
+  { "mail", "smtp_credentials", KIND_FOLDER, NULL,
+    G_STRUCT_OFFSET (TopaydConfig, smtp_credentials) },
+  { "mail", "smtp_ca_file", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, smtp_ca_file) },
+  { "mail", "sms_domain", KIND_TEXT, NULL, G_STRUCT_OFFSET (TopaydConfig, sms_domain) },
+  { "mail", "spool_folder", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, spool_folder) },
+};
+
+typedef struct
+{
+  const char *group;
+  const char *key;
+  gint64 fallback;
+  gint64 most;
+  gsize offset;
+} Number;
+
+static const Number numbers[] = {
+  { "service", "minimum_content_version", 0, G_MAXINT32,
+    G_STRUCT_OFFSET (TopaydConfig, minimum_content_version) },
+  { "mail", "smtp_port", 587, G_MAXUINT16, G_STRUCT_OFFSET (TopaydConfig, smtp_port) },
+};
+
+static const char *const sender_names[] = { "none", "smtp", "spool" };
+
+static const char *
+find_in_environment (const char *const *environment, const char *group, const char *key)
+{
+  g_autofree char *wanted = g_strdup_printf ("TOPAYD_%s_%s", group, key);
+
+  for (char *c = wanted; *c != '\0'; c++)
+    *c = g_ascii_toupper (*c);
+  return environment != NULL ? g_environ_getenv ((char **) environment, wanted) : NULL;
+}
+
+/* What is set for a key: by the environment, else by the file, else nothing. */
+static char *
+dup_value (GKeyFile *file, const char *const *environment, const char *group, const char *key)
+{
+  const char *set = find_in_environment (environment, group, key);
+
+  return set != NULL ? g_strdup (set) : g_key_file_get_string (file, group, key, NULL);
+}
+
+static gboolean
+is_known (const char *group, const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    if (g_str_equal (group, values[i].group) && g_str_equal (key, values[i].key))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (group, numbers[i].group) && g_str_equal (key, numbers[i].key))
+      return TRUE;
+  if (g_str_equal (group, "mail") && g_str_equal (key, "sender"))
+    return TRUE;
+  return g_str_equal (group, "limits"); /* judged by the edge */
+}
+
+static gboolean
+check_keys (GKeyFile *file, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (char **group = groups; *group != NULL; group++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (file, *group, NULL, NULL);
+
+      for (char **key = keys; key != NULL && *key != NULL; key++)
+        if (!is_known (*group, *key))
+          {
+            g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "Unknown key ‘%s’ in group [%s]",
+                         *key, *group);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
+static gboolean
+read_values (TopaydConfig *self, const char *const *environment, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *text = dup_value (self->file, environment, values[i].group, values[i].key);
+      gpointer member = G_STRUCT_MEMBER_P (self, values[i].offset);
+
+      if (text == NULL || text[0] == '\0')
+        {
+          g_free (text);
+          text = g_strdup (values[i].fallback);
+        }
+      if (text != NULL && values[i].kind == KIND_FOLDER && !g_path_is_absolute (text))
+        {
+          g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                       "[%s] %s must be an absolute path, not ‘%s’", values[i].group, values[i].key,
+                       text);
+          return FALSE;
+        }
+      if (values[i].kind == KIND_LIST)
+        *(char ***) member = g_strsplit (text, ";", -1);
+      else
+        *(char **) member = g_steal_pointer (&text);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_sender (TopaydConfig *self, const char *const *environment, GError **error)
+{
+  g_autofree char *name = dup_value (self->file, environment, "mail", "sender");
+
+  for (guint i = 0; i < G_N_ELEMENTS (sender_names); i++)
+    if (g_str_equal (name != NULL ? name : "none", sender_names[i]))
+      {
+        self->sender = (TopaydSendKind) i;
+        return TRUE;
+      }
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+               "[mail] sender must be none, smtp or spool, not ‘%s’", name);
+  return FALSE;
+}
+
+static gboolean
+read_number (TopaydConfig *self,
+             const char *const *environment,
+             const Number *number,
+             GError **error)
+{
+  gint64 *value = G_STRUCT_MEMBER_P (self, number->offset);
+  g_autofree char *text = dup_value (self->file, environment, number->group, number->key);
+
+  *value = number->fallback;
+  if (text == NULL || g_ascii_string_to_signed (text, 10, 0, number->most, value, NULL))
+    return TRUE;
+
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+               "[%s] %s must be a whole number up to %" G_GINT64_FORMAT ", not ‘%s’", number->group,
+               number->key, number->most, text);
+  return FALSE;
+}
+
+static gboolean
+read_numbers (TopaydConfig *self, const char *const *environment, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!read_number (self, environment, &numbers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_loopback (const char *listen)
+{
+  g_autoptr (GSocketConnectable) address = g_network_address_parse (listen, 0, NULL);
+  const char *host;
+  g_autoptr (GInetAddress) parsed = NULL;
+
+  if (address == NULL)
+    return FALSE;
+  host = g_network_address_get_hostname (G_NETWORK_ADDRESS (address));
+  parsed = g_inet_address_new_from_string (host);
+  return parsed != NULL && g_inet_address_get_is_loopback (parsed);
+}
+
+/* "ADDRESS:PORT" with an address in figures: a name would be looked up at the start. */
+static gboolean
+check_listen (const char *key, const char *listen, GError **error)
+{
+  g_autoptr (GSocketConnectable) address = g_network_address_parse (listen, G_MAXUINT16, NULL);
+  const char *host =
+      address != NULL ? g_network_address_get_hostname (G_NETWORK_ADDRESS (address)) : NULL;
+
+  if (host != NULL && g_hostname_is_ip_address (host) && strchr (listen, ':') != NULL)
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+               "[service] %s must be ADDRESS:PORT, not ‘%s’", key, listen);
+  return FALSE;
+}
+
+static gboolean
+require (const char *value, const char *key, const char *sender, GError **error)
+{
+  if (value != NULL)
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "[mail] sender=%s needs %s", sender, key);
+  return FALSE;
+}
+
+static gboolean
+check_mail (const TopaydConfig *self, GError **error)
+{
+  if (self->sender == TOPAYD_SEND_BY_SMTP)
+    return require (self->smtp_host, "smtp_host", "smtp", error)
+           && require (self->smtp_from, "smtp_from", "smtp", error);
+  if (self->sender != TOPAYD_SEND_BY_SPOOL)
+    return TRUE;
+  if (!require (self->spool_folder, "spool_folder", "spool", error))
+    return FALSE;
+  if (!topayd_config_is_loopback_only (self))
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                   "[mail] sender=spool writes codes to files and is only for a service that "
+                   "listens on loopback");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check (const TopaydConfig *self, GError **error)
+{
+  for (char **listen = self->listen; *listen != NULL; listen++)
+    if (!check_listen ("listen", *listen, error))
+      return FALSE;
+  if (self->listen[0] == NULL && self->listen_unix == NULL)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "[service] listen names no address");
+      return FALSE;
+    }
+  if (self->metrics_listen != NULL && !is_loopback (self->metrics_listen))
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                   "[service] metrics_listen must be on loopback, not ‘%s’", self->metrics_listen);
+      return FALSE;
+    }
+  return check_mail (self, error);
+}
+
+static GKeyFile *
+load_file (const char *path, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (path == NULL)
+    return g_steal_pointer (&file);
+
+  if (!g_file_get_contents (path, &text, &length, &cause))
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "%s", cause->message);
+      return NULL;
+    }
+  if (length > MAX_FILE_BYTES)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE, "‘%s’ is longer than 64 KiB", path);
+      return NULL;
+    }
+  if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &cause))
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "‘%s’: %s", path, cause->message);
+      return NULL;
+    }
+  return check_keys (file, error) ? g_steal_pointer (&file) : NULL;
+}
+
+/**
+ * topayd_config_load:
+ * @path: (nullable): key file; %NULL for the defaults
+ * @environment: (nullable) (array zero-terminated=1): "NAME=value" over the file
+ * @error: return location for an error
+ *
+ * Reads and judges the configuration. A key that nobody knows is refused: it is a slip of the pen.
+ *
+ * Returns: (transfer full) (nullable): the configuration; %NULL with IO, TOO_LARGE or INVALID
+ */
+TopaydConfig *
+topayd_config_load (const char *path, const char *const *environment, GError **error)
+{
+  g_autoptr (TopaydConfig) self = g_new0 (TopaydConfig, 1);
+
+  self->file = load_file (path, error);
+  if (self->file == NULL || !read_values (self, environment, error)
+      || !read_sender (self, environment, error) || !read_numbers (self, environment, error)
+      || !check (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * topayd_config_free:
+ * @self: (transfer full): a configuration
+ */
+void
+topayd_config_free (TopaydConfig *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      gpointer member = G_STRUCT_MEMBER_P (self, values[i].offset);
+
+      if (values[i].kind == KIND_LIST)
+        g_strfreev (*(char ***) member);
+      else
+        g_free (*(char **) member);
+    }
+  g_clear_pointer (&self->file, g_key_file_unref);
+  g_free (self);
+}
+
+/**
+ * topayd_config_is_loopback_only:
+ * @self: a configuration
+ *
+ * Returns: whether only programs of this computer can reach the service
+ */
+gboolean
+topayd_config_is_loopback_only (const TopaydConfig *self)
+{
+  for (char **listen = self->listen; *listen != NULL; listen++)
+    if (!is_loopback (*listen))
+      return FALSE;
+  return TRUE;
+}
