@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topayd-call.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "topay-error.h"
+#include "topayd-log.h"
+
+/* Told to whoever meets a full queue: by then most of it is done. */
+#define BUSY_RETRY_S 2
+
+static void
+make_request_id (char id[TOPAYD_REQUEST_ID_SIZE])
+{
+  guint8 bytes[(TOPAYD_REQUEST_ID_SIZE - 1) / 2];
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2hex (id, TOPAYD_REQUEST_ID_SIZE, bytes, sizeof bytes);
+}
+
+/* The address of the peer in figures. A proxy, which comes by the Unix socket alone, says for whom
+ * it asks; nobody else’s word on that is heard. */
+static char *
+dup_peer (SoupServerMessage *message)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+  const char *forwarded;
+
+  if (address != NULL && G_IS_INET_SOCKET_ADDRESS (address))
+    return g_inet_address_to_string (
+        g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+
+  forwarded =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Real-IP");
+  return forwarded != NULL && g_hostname_is_ip_address (forwarded) ? g_strdup (forwarded) : NULL;
+}
+
+/* As the limits count: an IPv4 address, or the net of 64 bits that an IPv6 host has to itself. */
+static char *
+dup_counted (const char *address)
+{
+  g_autoptr (GInetAddress) parsed =
+      address != NULL ? g_inet_address_new_from_string (address) : NULL;
+  const guint8 *bytes;
+
+  if (parsed == NULL || g_inet_address_get_family (parsed) == G_SOCKET_FAMILY_IPV4)
+    return g_strdup (address);
+  bytes = g_inet_address_to_bytes (parsed);
+  return g_strdup_printf ("%x:%x:%x:%x::/64", bytes[0] << 8 | bytes[1], bytes[2] << 8 | bytes[3],
+                          bytes[4] << 8 | bytes[5], bytes[6] << 8 | bytes[7]);
+}
+
+/**
+ * topayd_call_new:
+ * @service: what the call may use; outlives it
+ * @message: (transfer none): a whole request
+ *
+ * Begins to answer a request, with a random id of its own.
+ *
+ * Returns: (transfer full): a call
+ */
+TopaydCall *
+topayd_call_new (TopaydService *service, SoupServerMessage *message)
+{
+  TopaydCall *self = g_new0 (TopaydCall, 1);
+  g_autofree char *peer = dup_peer (message);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->service = service;
+  self->message = g_object_ref (message);
+  self->started_us = g_get_monotonic_time ();
+  self->address = dup_counted (peer);
+  self->address_masked = topayd_log_mask_address (peer);
+  self->caller.address = self->address;
+  self->caller.address_masked = self->address_masked;
+  self->caller.now_ms = g_get_real_time () / 1000;
+  self->caller.now = service->now ();
+  self->outcome.tries_left = -1;
+  make_request_id (self->request_id);
+  return self;
+}
+
+/**
+ * topayd_call_ref:
+ * @self: a call
+ *
+ * Returns: (transfer full): @self
+ */
+TopaydCall *
+topayd_call_ref (TopaydCall *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * topayd_call_unref:
+ * @self: (transfer full): a call
+ *
+ * Lets go of a call; secrets are wiped with the last reference.
+ */
+void
+topayd_call_unref (TopaydCall *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  if (self->request != NULL)
+    topay_wire_free (self->endpoint->request, self->request);
+  if (self->reply != NULL)
+    topay_wire_free (self->endpoint->reply, self->reply);
+  explicit_bzero (self->token, sizeof self->token);
+  g_object_unref (self->message);
+  g_free (self->key);
+  g_free (self->address);
+  g_free (self->address_masked);
+  g_free (self);
+}
+
+/**
+ * topayd_call_pause:
+ * @self: a call
+ *
+ * Says that the answer comes later.
+ */
+void
+topayd_call_pause (TopaydCall *self)
+{
+  soup_server_message_pause (self->message);
+  self->paused = TRUE;
+}
+
+/**
+ * topayd_call_make_reply:
+ * @self: a call
+ *
+ * Makes the record of the reply, empty, in place of any made before.
+ *
+ * Returns: (transfer none): the struct of the endpoint's reply
+ */
+gpointer
+topayd_call_make_reply (TopaydCall *self)
+{
+  if (self->reply != NULL)
+    topay_wire_free (self->endpoint->reply, self->reply);
+  self->reply = topay_wire_new (self->endpoint->reply);
+  return self->reply;
+}
+
+static const char *
+get_route (TopaydCall *self)
+{
+  return self->endpoint != NULL ? self->endpoint->name : "none";
+}
+
+/* Everything that was answered, in one line and in the numbers. */
+static void
+note (TopaydCall *self, guint status, const char *code)
+{
+  gint64 time_us = g_get_monotonic_time () - self->started_us;
+  const TopaydLogField fields[] = {
+    TOPAYD_LOG_FIELD_ID ("request", self->request_id),
+    TOPAYD_LOG_FIELD_WORD ("route", get_route (self)),
+    TOPAYD_LOG_FIELD_NUMBER ("status", status),
+    TOPAYD_LOG_FIELD_WORD ("code", code),
+    TOPAYD_LOG_FIELD_NUMBER ("time_us", time_us),
+    TOPAYD_LOG_FIELD_WORD ("from", self->address_masked),
+  };
+
+  topayd_metrics_count (self->service->metrics, get_route (self), status, time_us);
+  topayd_log_event ("request", fields, G_N_ELEMENTS (fields));
+}
+
+/* A token is in some answers: the text of every answer is wiped once it was sent. */
+static void
+free_text (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpointer value)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  gsize length = 0;
+  char *text = topay_wire_encode (record, value, &length);
+  g_autoptr (GBytes) body = g_bytes_new_with_free_func (text, length, free_text, text);
+
+  g_assert (!self->answered);
+  self->answered = TRUE;
+  soup_message_headers_replace (headers, "Request-Id", self->request_id);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Content-Type", "application/json");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
+  if (self->paused)
+    soup_server_message_unpause (self->message);
+}
+
+/* The record that says why not; constants of the program are lent, not given away. */
+static void
+refuse (TopaydCall *self)
+{
+  const TopaydOutcome *outcome = &self->outcome;
+  const TopayWireErrorCode *known = topay_wire_error_code_find (outcome->code);
+  TopayWireProblem problem = {
+    .code = (char *) outcome->code,
+    .request_id = self->request_id,
+    .field = (char *) self->field,
+    .retry_after_s = outcome->retry_after_s > 0 ? outcome->retry_after_s : TOPAY_WIRE_NO_INTEGER,
+    .tries_left = outcome->tries_left >= 0 ? outcome->tries_left : TOPAY_WIRE_NO_INTEGER,
+    .until = outcome->until,
+  };
+  guint status = known != NULL ? known->status : SOUP_STATUS_INTERNAL_SERVER_ERROR;
+
+  if (outcome->retry_after_s > 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, outcome->retry_after_s);
+
+      soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                    "Retry-After", seconds);
+    }
+  send (self, status, &topay_record_problem, &problem);
+  note (self, status, outcome->code);
+}
+
+/**
+ * topayd_call_answer:
+ * @self: a call whose reply or outcome is set
+ *
+ * Sends the reply, or the refusal of the outcome. To be called once.
+ */
+void
+topayd_call_answer (TopaydCall *self)
+{
+  if (self->outcome.code != NULL)
+    {
+      refuse (self);
+      return;
+    }
+  send (self, self->endpoint->success, self->endpoint->reply, self->reply);
+  note (self, self->endpoint->success, "ok");
+}
+
+/**
+ * topayd_call_refuse:
+ * @self: a call
+ * @code: a code of the wire, a constant
+ *
+ * Refuses the request.
+ */
+void
+topayd_call_refuse (TopaydCall *self, const char *code)
+{
+  self->outcome.code = code;
+  refuse (self);
+}
+
+/**
+ * topayd_call_fail:
+ * @self: a call
+ * @error: why the service could not do it; goes to the log with the id of the request, never to
+ *   whoever asked
+ *
+ * Refuses a request that nobody is to blame for. Nothing was changed.
+ */
+void
+topayd_call_fail (TopaydCall *self, const GError *error)
+{
+  const char *code = "internal";
+
+  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_BUSY))
+    {
+      code = "busy";
+      self->outcome.retry_after_s = BUSY_RETRY_S;
+    }
+  else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_FULL))
+    code = "storage_full";
+  else
+    g_warning ("Request %s: %s", self->request_id, error->message);
+  topayd_call_refuse (self, code);
+}
+
+/* A session that ended while the request waited must not have an effect any more. */
+static gboolean
+check_session (TopaydTransaction *transaction, TopaydCall *self, GError **error)
+{
+  if (!self->has_session)
+    return TRUE;
+  if (!topayd_session_find (transaction, self->token, self->caller.now, &self->session, error))
+    return FALSE;
+  if (!self->session.is_live)
+    topayd_outcome_set (&self->outcome, "signed_out");
+  else if (topayd_session_wants_touch (&self->session, self->caller.now))
+    return topayd_session_touch (transaction, &self->session, self->caller.now, error);
+  return TRUE;
+}
+
+static gboolean
+run_write (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  TopaydCall *self = data;
+  const TopaydVisit visit = { transaction, &self->service->identity, &self->caller };
+
+  self->outcome = (TopaydOutcome){ .tries_left = -1 };
+  if (!check_session (transaction, self, error))
+    return FALSE;
+  return self->outcome.code != NULL || self->job (&visit, self, error);
+}
+
+static gboolean
+run_read (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  TopaydCall *self = data;
+
+  const TopaydVisit visit = { transaction, &self->service->identity, &self->caller };
+
+  self->outcome = (TopaydOutcome){ .tries_left = -1 };
+  return self->job (&visit, self, error);
+}
+
+static void
+finish (TopaydCall *self, gboolean ok, const GError *error)
+{
+  if (ok)
+    topayd_call_answer (self);
+  else
+    topayd_call_fail (self, error);
+}
+
+static void
+on_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopaydCall) self = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+  gboolean ok = topayd_store_write_finish (TOPAYD_STORE (source), result, &error);
+
+  if (ok && self->service->mail != NULL)
+    topayd_mail_wake (self->service->mail);
+  finish (self, ok, error);
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopaydCall) self = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+  gboolean ok = topayd_store_read_finish (TOPAYD_STORE (source), result, &error);
+
+  finish (self, ok, error);
+}
+
+/**
+ * topayd_call_write:
+ * @self: a paused call
+ * @job: sets reply or outcome
+ *
+ * Runs a job that changes something, and answers when it is on the disk. The session, if there is
+ * one, is proven again in the same transaction.
+ */
+void
+topayd_call_write (TopaydCall *self, TopaydCallJob job)
+{
+  self->job = job;
+  topayd_store_write_async (self->service->store, run_write, topayd_call_ref (self),
+                            (GDestroyNotify) topayd_call_unref, NULL, on_written_cb,
+                            topayd_call_ref (self));
+}
+
+/**
+ * topayd_call_read:
+ * @self: a paused call
+ * @job: sets reply or outcome
+ *
+ * Runs a job that only reads, and answers.
+ */
+void
+topayd_call_read (TopaydCall *self, TopaydCallJob job)
+{
+  self->job = job;
+  topayd_store_read_async (self->service->store, run_read, topayd_call_ref (self),
+                           (GDestroyNotify) topayd_call_unref, NULL, on_read_cb,
+                           topayd_call_ref (self));
+}

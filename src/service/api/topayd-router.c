@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topayd-router.h"
+
+#include <string.h>
+
+#include "topay-error.h"
+
+#define MIN_KEY_CHARACTERS 32
+#define MAX_KEY_CHARACTERS 36
+
+static TopaydHandler
+find_handler (const TopayWireEndpoint *endpoint)
+{
+  for (guint i = 0; i < topayd_n_routes; i++)
+    if (topayd_routes[i].endpoint == endpoint)
+      return topayd_routes[i].handler;
+  return NULL;
+}
+
+/* The endpoint of the request; NULL when it was refused. */
+static const TopayWireEndpoint *
+match (TopaydCall *call, GUri *uri)
+{
+  const char *method = soup_server_message_get_method (call->message);
+  gboolean path_known = FALSE;
+  const TopayWireEndpoint *endpoint =
+      topay_wire_endpoint_match (method, g_uri_get_path (uri), &path_known);
+
+  if (endpoint != NULL && find_handler (endpoint) != NULL)
+    return endpoint;
+  topayd_call_refuse (call, path_known ? "method_not_allowed" : "not_found");
+  return NULL;
+}
+
+static gboolean
+is_json (SoupServerMessage *message)
+{
+  const char *type = soup_message_headers_get_content_type (
+      soup_server_message_get_request_headers (message), NULL);
+
+  return type != NULL && g_ascii_strcasecmp (type, "application/json") == 0;
+}
+
+/* The words of the codec’s error are for the log; the person’s program gets the code and the field.
+ */
+static gboolean
+decode (TopaydCall *call, const char *text, gsize length)
+{
+  const char *field = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!topay_wire_scan (text, length, call->endpoint->max_bytes, &error))
+    {
+      topayd_call_refuse (call, "bad_request");
+      return FALSE;
+    }
+  call->request = topay_wire_decode (call->endpoint->request, text, length, &field, &error);
+  if (call->request != NULL)
+    return TRUE;
+
+  call->field = field;
+  if (field == NULL)
+    topayd_call_refuse (call, "bad_request");
+  else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND))
+    topayd_call_refuse (call, "missing_field");
+  else
+    topayd_call_refuse (call, "invalid_field");
+  return FALSE;
+}
+
+/* FALSE when the request was refused. */
+static gboolean
+read_body (TopaydCall *call)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (call->message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+  gboolean ok = TRUE;
+
+  if (length > call->endpoint->max_bytes)
+    {
+      topayd_call_refuse (call, "too_large");
+      return FALSE;
+    }
+  if (call->endpoint->request == NULL)
+    return TRUE;
+  if (!is_json (call->message))
+    {
+      topayd_call_refuse (call, "unsupported_type");
+      return FALSE;
+    }
+  ok = decode (call, text != NULL ? text : "", length);
+  /* a password may be in it; nobody else holds the bytes */
+  explicit_bzero ((char *) text, length);
+  return ok;
+}
+
+static gboolean
+is_key (const char *key)
+{
+  gsize length = strlen (key);
+
+  if (length < MIN_KEY_CHARACTERS || length > MAX_KEY_CHARACTERS)
+    return FALSE;
+  return strspn (key, "0123456789abcdefABCDEF-") == length;
+}
+
+static gboolean
+read_key (TopaydCall *call)
+{
+  const char *key = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (call->message), "Idempotency-Key");
+
+  if (!call->endpoint->queueable)
+    return TRUE;
+  if (key == NULL || !is_key (key))
+    {
+      topayd_call_refuse (call, "idempotency_key_required");
+      return FALSE;
+    }
+  call->key = g_ascii_strdown (key, -1);
+  return TRUE;
+}
+
+/* The token of the header; FALSE when there is none that could be one. */
+static gboolean
+read_token (TopaydCall *call)
+{
+  const char *header = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (call->message), "Authorization");
+
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0
+      || strlen (header + 7) != TOPAYD_TOKEN_SIZE - 1)
+    return FALSE;
+  g_strlcpy (call->token, header + 7, TOPAYD_TOKEN_SIZE);
+  return TRUE;
+}
+
+static gboolean
+find_session (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  TopaydCall *call = data;
+
+  if (!topayd_session_find (transaction, call->token, call->caller.now, &call->session, error))
+    return FALSE;
+  call->has_session = call->session.is_live;
+  return TRUE;
+}
+
+/* What the session may do here; NULL when it may. */
+static const char *
+judge_session (const TopaydCall *call)
+{
+  gboolean is_agent = call->session.kind == TOPAY_SESSION_AGENT;
+
+  if (!call->has_session)
+    return "signed_out";
+  if ((call->endpoint->level == TOPAY_WIRE_LEVEL_AGENT) != is_agent)
+    return "forbidden";
+  if (call->endpoint->level == TOPAY_WIRE_LEVEL_2 && call->session.level < 2)
+    return "step_up_required";
+  return NULL;
+}
+
+static void
+on_session_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopaydCall) call = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+  const char *refusal;
+
+  if (!topayd_store_read_finish (TOPAYD_STORE (source), result, &error))
+    {
+      topayd_call_fail (call, error);
+      return;
+    }
+  refusal = judge_session (call);
+  if (refusal != NULL)
+    topayd_call_refuse (call, refusal);
+  else
+    find_handler (call->endpoint) (call);
+}
+
+static void
+handle (TopaydCall *call)
+{
+  topayd_call_pause (call);
+  if (call->endpoint->level == TOPAY_WIRE_LEVEL_0)
+    {
+      find_handler (call->endpoint) (call);
+      return;
+    }
+  if (!read_token (call))
+    {
+      topayd_call_refuse (call, "signed_out");
+      return;
+    }
+  topayd_store_read_async (call->service->store, find_session, call, NULL, NULL,
+                           on_session_found_cb, topayd_call_ref (call));
+}
+
+static void
+on_request_cb (SoupServer *server,
+               SoupServerMessage *message,
+               const char *path,
+               GHashTable *query,
+               gpointer user_data)
+{
+  g_autoptr (TopaydCall) call = topayd_call_new (user_data, message);
+  GUri *uri = soup_server_message_get_uri (message);
+
+  call->endpoint = match (call, uri);
+  if (call->endpoint == NULL)
+    return;
+  if (g_uri_get_query (uri) != NULL)
+    topayd_call_refuse (call, "bad_request"); /* nothing is ever told in an address */
+  else if (read_body (call) && read_key (call))
+    handle (call);
+}
+
+/**
+ * topayd_router_attach:
+ * @service: what the requests may use; outlives @server
+ * @server: takes the connections of the edge
+ *
+ * Answers the requests of @server from now on.
+ */
+void
+topayd_router_attach (TopaydService *service, SoupServer *server)
+{
+  soup_server_add_handler (server, NULL, on_request_cb, service, NULL);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "topayd-config.h"
+#include "topayd-identity.h"
+#include "topayd-mail.h"
+#include "topayd-metrics.h"
+#include "topayd-store.h"
+
+/* What a request may use. Everything lives as long as the service and belongs to topayd-server. */
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const TopaydConfig *config;
+  TopaydStore *store;
+  TopaydHasher *hasher;
+  TopaydMail *mail;
+  TopaydMetrics *metrics;
+  TopaydIdentity identity;
+  gint64 (*now) (void); /* Unix seconds */
+} TopaydService;
+
+G_END_DECLS
