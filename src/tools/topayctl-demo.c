@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "topayctl-private.h"
+#include "topayd-demo.h"
+
+#define LOOK_INTERVAL_US (G_USEC_PER_SEC / 4)
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The names of the messages in @folder that are not in @seen, in order, put into @seen. */
+static GPtrArray *
+find_new (const char *folder, GHashTable *seen)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL;
+       name = g_dir_read_name (directory))
+    {
+      char *kept;
+
+      if (name[0] == '.' || g_hash_table_contains (seen, name))
+        continue;
+      kept = g_strdup (name);
+      g_hash_table_add (seen, kept);
+      g_ptr_array_add (names, kept);
+    }
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+static void
+print_message (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = NULL;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    printf ("─── %s\n%s\n", name, text);
+}
+
+/**
+ * ctl_demo_mail:
+ * @ctl: with the folder of a demo
+ * @argc: number of words
+ * @argv: words behind the subcommand; "--follow" waits for more
+ *
+ * Shows the messages that the service of a demo has sent.
+ *
+ * Returns: exit status
+ */
+int
+ctl_demo_mail (Ctl *ctl, int argc, char **argv)
+{
+  gboolean follow = argc == 2 && g_str_equal (argv[1], "--follow");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *folder = NULL;
+
+  if (ctl->demo_folder == NULL || (argc != 1 && !follow))
+    return ctl_usage ("--demo FOLDER demo mail [--follow]");
+  folder = g_build_filename (ctl->demo_folder, TOPAYD_DEMO_SPOOL_FOLDER, NULL);
+  do
+    {
+      g_autoptr (GPtrArray) names = find_new (folder, seen);
+
+      for (guint i = 0; i < names->len; i++)
+        print_message (folder, g_ptr_array_index (names, i));
+      fflush (stdout);
+      if (follow)
+        g_usleep (LOOK_INTERVAL_US);
+    }
+  while (follow);
+  return CTL_DONE;
+}
