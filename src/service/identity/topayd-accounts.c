@@ -140,8 +140,7 @@ find_by_contact (const TopaydVisit *visit,
 
 /**
  * topayd_account_find:
- * @transaction: a transaction
- * @identity: keys
+ * @visit: the job
  * @typed: account name, e-mail address or phone number as typed
  * @account: (out) (nullable): the account, %NULL when there is none
  * @error: return location for an error
@@ -306,10 +305,8 @@ add_contacts (const TopaydVisit *visit,
 
 /**
  * topayd_account_add:
- * @transaction: a transaction
- * @identity: keys
+ * @visit: the job
  * @account: what it shall be
- * @caller: who adds it
  * @id: (out caller-allocates): its id
  * @error: return location for an error
  *
@@ -362,8 +359,7 @@ read_contact (TopaydRows *rows, const TopaydIdentity *identity, gboolean in_clea
 
 /**
  * topayd_account_load_contacts:
- * @transaction: a transaction
- * @identity: keys
+ * @visit: the job
  * @account_id: of an account
  * @in_clear: whether the addresses themselves are wanted
  * @error: return location for an error
@@ -521,10 +517,8 @@ topayd_account_get_holds_until (TopaydTransaction *transaction,
 
 /**
  * topayd_account_lock:
- * @transaction: a transaction
- * @identity: keys
+ * @visit: the job
  * @account_id: of an account
- * @caller: the operator
  * @error: return location for an error
  *
  * Disables the login password, as if its tries were used up, and ends the sessions.

@@ -59,7 +59,7 @@ topayd_errand_verify (GTask *task,
                       const char *encoded,
                       GAsyncReadyCallback next)
 {
-  topayd_hasher_verify_async (get_identity (task)->hasher, password, encoded, NULL, next,
+  topayd_hasher_verify_async (get_identity (task)->hasher, password, encoded, next,
                               g_object_ref (task));
 }
 

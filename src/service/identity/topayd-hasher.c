@@ -331,7 +331,7 @@ topayd_hasher_has_room (TopaydHasher *self)
  * topayd_hasher_get_n_done:
  * @self: a hasher
  *
- * Returns: how many hashes were computed
+ * Returns: how many hashes the threads have computed
  */
 guint
 topayd_hasher_get_n_done (TopaydHasher *self)
@@ -419,7 +419,6 @@ topayd_hasher_hash_finish (TopaydHasher *self, GAsyncResult *result, GError **er
  * @self: a hasher
  * @password: what was typed; copied, and wiped after
  * @encoded: (nullable): the stored hash; %NULL when there is none
- * @cancellable: (nullable): stops what has not begun
  * @callback: called on the context of the call
  * @user_data: for @callback
  *
@@ -430,11 +429,10 @@ void
 topayd_hasher_verify_async (TopaydHasher *self,
                             const char *password,
                             const char *encoded,
-                            GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   Work work = { .verifies = TRUE };
 
   g_task_set_source_tag (task, topayd_hasher_verify_async);

@@ -60,7 +60,6 @@ typedef enum
 void topayd_hasher_verify_async (TopaydHasher *self,
                                  const char *password,
                                  const char *encoded,
-                                 GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean topayd_hasher_verify_finish (TopaydHasher *self,

@@ -376,9 +376,8 @@ note (const TopaydVisit *visit,
 
 /**
  * topayd_session_end:
- * @transaction: a transaction
+ * @visit: the job
  * @session: a session
- * @caller: who ends it
  * @error: return location for an error
  *
  * Signs out, and with it the device.
@@ -491,10 +490,9 @@ topayd_devices_list (TopaydTransaction *transaction,
 
 /**
  * topayd_devices_end:
- * @transaction: a transaction
+ * @visit: the job
  * @session: of an account
  * @device_id: of one of its devices
- * @caller: who asks
  * @outcome: (out): “not_found” for a device that is not signed in to this account
  * @error: return location for an error
  *
@@ -530,9 +528,8 @@ topayd_devices_end (const TopaydVisit *visit,
 
 /**
  * topayd_devices_end_others:
- * @transaction: a transaction
+ * @visit: the job
  * @session: of an account; it stays
- * @caller: who asks
  * @n_ended: (out): how many devices were signed out
  * @error: return location for an error
  *
