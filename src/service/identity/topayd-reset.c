@@ -120,9 +120,9 @@ topayd_reset_start (const TopaydVisit *visit,
 
 /* Why a code is not sent again. */
 static void
-refuse_resend (TopayProofOutcome outcome,
-               const TopaydVisit *visit,
+refuse_resend (const TopaydVisit *visit,
                const TopaydProofRow *row,
+               TopayProofOutcome outcome,
                TopaydOutcome *answer)
 {
   topayd_outcome_set (answer, outcome == TOPAY_PROOF_TOO_EARLY ? "too_many" : "code_void");
@@ -181,7 +181,7 @@ topayd_reset_resend (const TopaydVisit *visit,
                             : TOPAY_PROOF_IS_VOID;
   if (outcome != TOPAY_PROOF_OK)
     {
-      refuse_resend (outcome, visit, &row, &sent->outcome);
+      refuse_resend (visit, &row, outcome, &sent->outcome);
       return TRUE;
     }
   if (!topayd_sends_take_address (visit, &sent->outcome, error))
@@ -276,9 +276,13 @@ topayd_reset_code (const TopaydVisit *visit,
   if (!is_reset (&row))
     topay_proof_make_void (&row.proof);
 
-  return judge_code (visit, &row, code, accepted, error)
-         && (!is_reset (&row) || topayd_proof_save (visit, &row, error))
-         && topayd_reset_note (visit, "reset.code", &row, accepted->outcome.code, error);
+  if (!judge_code (visit, &row, code, accepted, error))
+    return FALSE;
+
+  /* A made-up id leaves no trace: the log must not grow by guesses that can never be right. */
+  return !is_reset (&row)
+         || (topayd_proof_save (visit, &row, error)
+             && topayd_reset_note (visit, "reset.code", &row, accepted->outcome.code, error));
 }
 
 static gboolean
