@@ -21,7 +21,6 @@ static const Answer answers[] = {
   { 400, "Bad Request",                     "bad_request",        TOPAYD_REFUSAL_BAD_REQUEST },
   { 405, "Method Not Allowed",              "method_not_allowed", TOPAYD_REFUSAL_METHOD },
   { 408, "Request Timeout",                 "bad_request",        TOPAYD_N_REFUSALS },
-  { 411, "Length Required",                 "bad_request",        TOPAYD_REFUSAL_BAD_REQUEST },
   { 413, "Content Too Large",               "too_large",          TOPAYD_REFUSAL_BODY_TOO_LARGE },
   { 414, "URI Too Long",                    "too_large",          TOPAYD_REFUSAL_HEAD_TOO_LARGE },
   { 417, "Expectation Failed",              "bad_request",        TOPAYD_REFUSAL_UNSUPPORTED },

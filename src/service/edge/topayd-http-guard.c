@@ -423,9 +423,6 @@ take_head_end (TopaydHttpGuard *self, guchar byte)
     return 400;
   if (has_body && !methods[self->method].body)
     return 400;
-  /* libsoup takes all that follows for the body of a POST that does not say how long it is. */
-  if (methods[self->method].body && self->n_codings == 0 && self->n_lengths == 0)
-    return 411;
   if (self->n_expects > 0 && !has_body)
     return 400;
   if (self->n_expects > 0 && self->n_codings > 0)
