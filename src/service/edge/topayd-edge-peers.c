@@ -76,20 +76,21 @@ topayd_peers_free (TopaydPeers *self)
 gboolean
 topayd_peers_enter (TopaydPeers *self, const TopaydPeerKey *key, guint most)
 {
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   Peer wanted = { *key, 0 };
-  Peer *peer = g_hash_table_lookup (self->table, &wanted);
+  Peer *peer;
+  gboolean counted;
 
+  g_mutex_lock (&self->lock);
+  peer = g_hash_table_lookup (self->table, &wanted);
   if (peer == NULL)
     {
-      peer = g_new0 (Peer, 1);
-      peer->key = *key;
+      peer = g_memdup2 (&wanted, sizeof wanted);
       g_hash_table_add (self->table, peer);
     }
-  if (peer->n >= most)
-    return FALSE;
-  peer->n++;
-  return TRUE;
+  counted = peer->n < most;
+  peer->n += counted ? 1 : 0;
+  g_mutex_unlock (&self->lock);
+  return counted;
 }
 
 /**
@@ -102,13 +103,15 @@ topayd_peers_enter (TopaydPeers *self, const TopaydPeerKey *key, guint most)
 void
 topayd_peers_leave (TopaydPeers *self, const TopaydPeerKey *key)
 {
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   Peer wanted = { *key, 0 };
-  Peer *peer = g_hash_table_lookup (self->table, &wanted);
+  Peer *peer;
 
+  g_mutex_lock (&self->lock);
+  peer = g_hash_table_lookup (self->table, &wanted);
   g_assert (peer != NULL && peer->n > 0);
   if (--peer->n == 0)
     g_hash_table_remove (self->table, peer);
+  g_mutex_unlock (&self->lock);
 }
 
 /**

@@ -152,9 +152,12 @@ topayd_tls_reload (TopaydTls *self, GError **error)
 static TopaydCredentials *
 dup_present (TopaydTls *self)
 {
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
+  TopaydCredentials *present;
 
-  return g_atomic_rc_box_acquire (self->present);
+  g_mutex_lock (&self->lock);
+  present = g_atomic_rc_box_acquire (self->present);
+  g_mutex_unlock (&self->lock);
+  return present;
 }
 
 /**
