@@ -33,7 +33,7 @@ edge_fixture_new (gboolean tls)
   self->certificate_file = g_build_filename (self->folder, TOPAYD_DEMO_CERTIFICATE_FILE, NULL);
   self->key_file = g_build_filename (self->folder, TOPAYD_DEMO_KEY_FILE, NULL);
   topayd_limits_init (&self->config.limits);
-  self->config.limits.linger_ms = 200; /* a stop waits for it */
+  self->config.limits.linger_ms = 50; /* a stop waits for it */
   self->config.addresses = addresses;
   self->config.n_threads = 2;
   if (tls)
