@@ -626,6 +626,7 @@ test_session_is_renewed_once_for_all (Fixture *fixture, gconstpointer data)
       g_object_unref (results[i]);
     }
   g_assert_cmpuint (fixture->service.n_refreshes, ==, 1);
+  g_assert_cmpuint (fixture->service.n_repetitions, ==, 0);
   g_assert_cmpuint (fixture->service.n_thefts, ==, 0);
 }
 

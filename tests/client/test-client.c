@@ -221,7 +221,7 @@ test_status_without_our_words_is_judged_by_itself (Fixture *fixture, gconstpoint
     { 429, NULL, "{}", TOPAY_ERROR_RATE_LIMITED },
     { 500, NULL, "[]", TOPAY_ERROR_REFUSED },
     { 418, NULL, "{\"code\":\"teapot\",\"request_id\":\"0123456789abcdef\"}", TOPAY_ERROR_REFUSED },
-    { 200, "Content-Type: text/html\r\n", "{}", TOPAY_ERROR_INVALID },
+    { 200, "Content-Type: text/html\r\n", info_body, TOPAY_ERROR_INVALID },
     { 200, NULL, "{}", TOPAY_ERROR_INVALID },
     { 200, NULL, "", TOPAY_ERROR_INVALID },
     { 204, NULL, "", TOPAY_ERROR_INVALID },
@@ -371,12 +371,13 @@ typedef struct
 {
   const char *name;
   TopayTestManner manner;
+  const char *message; /* when the time is over */
 } Phase;
 
 static const Phase phases[] = {
-  { "handshake", TOPAY_TEST_NO_HANDSHAKE },
-  { "head", TOPAY_TEST_SILENT },
-  { "body", TOPAY_TEST_SILENT_BODY },
+  { "handshake", TOPAY_TEST_NO_HANDSHAKE, "No connection in time" },
+  { "head", TOPAY_TEST_SILENT, "No whole answer in time" },
+  { "body", TOPAY_TEST_SILENT_BODY, "No whole answer in time" },
 };
 
 static void
@@ -390,12 +391,14 @@ fall_silent (Fixture *fixture, const Phase *phase)
 static void
 test_silence_ends_in_time (Fixture *fixture, gconstpointer data)
 {
+  const Phase *phase = data;
   g_autoptr (GError) error = NULL;
 
-  fall_silent (fixture, data);
+  fall_silent (fixture, phase);
   topay_client_set_limits (fixture->client,
                            &(TopayClientLimits){ .connect_ms = 60, .total_ms = 120 });
   assert_call_fails (fixture->client, TOPAY_ERROR_TIMEOUT, &error);
+  g_assert_cmpstr (error->message, ==, phase->message);
   g_assert_true (topay_error_is_transient (error));
 }
 

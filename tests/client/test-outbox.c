@@ -553,10 +553,14 @@ queue_raw (TopayStateDb *state, const char *endpoint, int level)
 static void
 test_request_of_a_person_waits_for_the_session (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (TopayOutboxEntry) entry = NULL;
+
   queue_raw (fixture->state, "vote", 1);
   g_free (add_request (fixture->outbox, "a", NULL));
   g_free (wait_until_settled (fixture->outbox));
-  g_assert_cmpuint (count (fixture->state), ==, 1);
+  entry = get_entry (fixture->state);
+  g_assert_cmpint (entry->level, ==, 1);
+  g_assert_cmpuint (entry->attempts, ==, 0);
 
   topay_client_set_token (fixture->client, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
   topay_outbox_wake (fixture->outbox);
