@@ -26,6 +26,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_LIBRARY_PROBLEM + 1];
 
+enum
+{
+  DRAFTS_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 /* Reads the list that the articles are checked against: an id and its state on each line. */
 static GHashTable *
 load_available_wizards (void)
@@ -107,6 +115,14 @@ topay_context_class_init (TopayContextClass *klass)
       g_param_spec_boolean ("library-problem", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * TopayContext::drafts-changed:
+   *
+   * A draft was saved or deleted.
+   */
+  signals[DRAFTS_CHANGED] = g_signal_new ("drafts-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -255,6 +271,20 @@ topay_context_set_account (TopayContext *self, TopayAccount *account)
   g_return_if_fail (TOPAY_IS_CONTEXT (self));
 
   g_set_object (&self->account, account);
+}
+
+/**
+ * topay_context_tell_of_drafts:
+ * @self: a context
+ *
+ * Tells whoever lists drafts to look again.
+ */
+void
+topay_context_tell_of_drafts (TopayContext *self)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_signal_emit (self, signals[DRAFTS_CHANGED], 0);
 }
 
 /**

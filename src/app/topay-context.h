@@ -19,6 +19,7 @@ TopayContext *topay_context_new (GSettings *settings,
                                  TopayStateDb *state,
                                  const char *language) G_GNUC_WARN_UNUSED_RESULT;
 
+/* signal "drafts-changed": a wizard was left in the middle, or is no more */
 /* properties "library": NULL until it is loaded, then notified once; "library-problem": whether it
  * cannot be opened */
 TopayLibrary *topay_context_get_library (TopayContext *self);
@@ -29,6 +30,7 @@ GSettings *topay_context_get_settings (TopayContext *self);
 TopayStateDb *topay_context_get_state (TopayContext *self);
 TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
+void topay_context_tell_of_drafts (TopayContext *self);
 const char *topay_context_get_language (TopayContext *self);
 gboolean topay_context_is_wizard_available (TopayContext *self, const char *wizard);
 

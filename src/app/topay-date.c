@@ -44,3 +44,30 @@ topay_date_dup_text (const char *date)
   return g_strdup_printf (_("%1$u %2$s %3$u"), day,
                              g_dpgettext2 (NULL, "month", months[month - 1]), year);
 }
+
+/**
+ * topay_date_dup_moment:
+ * @seconds: a moment, in Unix seconds
+ * @now: the time now, in Unix seconds
+ *
+ * Writes a moment in local time: the hour alone when it is today.
+ *
+ * Returns: (transfer full): "14:05" or "22 November 2026, 14:05"; "" for what is no moment
+ */
+char *
+topay_date_dup_moment (gint64 seconds, gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  g_autofree char *hour = time != NULL ? g_date_time_format (time, "%H:%M") : NULL;
+  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+  g_autofree char *this_day = today != NULL ? g_date_time_format (today, "%Y-%m-%d") : NULL;
+  g_autofree char *text = topay_date_dup_text (day);
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (g_strcmp0 (day, this_day) == 0)
+    return g_steal_pointer (&hour);
+  /* Translators: %1$s is a date, %2$s a time of the day such as 14:05 */
+  return g_strdup_printf (_ ("%1$s, %2$s"), text, hour);
+}

@@ -19,26 +19,15 @@ struct _TopayDraftList
 
 G_DEFINE_FINAL_TYPE (TopayDraftList, topay_draft_list, ADW_TYPE_BIN)
 
-static char *
-dup_subtitle (gint64 saved)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (saved);
-  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
-  g_autofree char *hour = time != NULL ? g_date_time_format (time, "%H:%M") : NULL;
-  g_autofree char *date = topay_date_dup_text (day);
-
-  if (date == NULL)
-    return NULL;
-  /* Translators: when a draft was saved: %1$s is a date, %2$s a time such as 14:05 */
-  return g_strdup_printf (_ ("Saved on %1$s at %2$s"), date, hour);
-}
-
 static void
 add_row (AdwPreferencesGroup *group, const TopayDraft *draft, const TopayWizard *wizard)
 {
   /* Translators: %s is what a wizard does, such as “Reset the login password” */
   g_autofree char *title = g_strdup_printf (_ ("Go on with “%s”"), topay_wizard_get_title (wizard));
-  g_autofree char *subtitle = dup_subtitle (draft->saved);
+  g_autofree char *moment =
+      topay_date_dup_moment (draft->saved, g_get_real_time () / G_USEC_PER_SEC);
+  /* Translators: when a draft was saved: %s is a time such as 14:05, or a date with a time */
+  g_autofree char *subtitle = g_strdup_printf (_ ("Saved: %s"), moment);
   GtkWidget *row = topay_row_new (title, subtitle);
 
   adw_action_row_set_icon_name (ADW_ACTION_ROW (row), wizard->icon_name);
@@ -110,7 +99,7 @@ topay_draft_list_init (TopayDraftList *self)
  * @self: a list without a context
  * @context: whose drafts
  *
- * Looks for drafts now; topay_draft_list_update () looks again.
+ * Looks for drafts now and whenever there may be others.
  */
 void
 topay_draft_list_set_context (TopayDraftList *self, TopayContext *context)
@@ -118,6 +107,8 @@ topay_draft_list_set_context (TopayDraftList *self, TopayContext *context)
   g_return_if_fail (TOPAY_IS_DRAFT_LIST (self));
 
   g_set_object (&self->context, context);
+  g_signal_connect_object (context, "drafts-changed", G_CALLBACK (topay_draft_list_update), self,
+                           G_CONNECT_SWAPPED);
   topay_draft_list_update (self);
 }
 
@@ -125,7 +116,7 @@ topay_draft_list_set_context (TopayDraftList *self, TopayContext *context)
  * topay_draft_list_update:
  * @self: a list
  *
- * Looks again, after somebody was in a wizard.
+ * Looks again.
  */
 void
 topay_draft_list_update (TopayDraftList *self)

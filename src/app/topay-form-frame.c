@@ -75,7 +75,7 @@ on_wait_finished_cb (TopayFormFrame *self)
 }
 
 static char *
-dup_wait_text (guint seconds)
+dup_wait_text (guint seconds, gpointer data)
 {
   if (seconds == 0)
     return g_strdup (_ ("You can try again now."));
@@ -105,7 +105,7 @@ fill_problem (TopayFormFrame *self)
 {
   GtkWidget *ask;
 
-  self->problem_wait = topay_countdown_label_new (dup_wait_text);
+  self->problem_wait = topay_countdown_label_new (dup_wait_text, NULL);
   gtk_widget_set_halign (self->problem_wait, GTK_ALIGN_START);
   gtk_widget_set_visible (self->problem_wait, FALSE);
   g_signal_connect_swapped (self->problem_wait, "finished", G_CALLBACK (on_wait_finished_cb), self);
@@ -565,6 +565,23 @@ topay_form_frame_announce (TopayFormFrame *self, const char *text)
   gtk_label_set_text (self->announcement, text);
 }
 
+/* A screen reader says where one is: the step and what is asked there. */
+static void
+announce_place (TopayFormFrame *self)
+{
+  const char *heading = gtk_label_get_text (self->heading);
+  const char *progress = adw_window_title_get_subtitle (self->window_title);
+  g_autofree char *text = NULL;
+
+  if (progress != NULL && *progress != '\0')
+    /* Translators: what a screen reader says: %1$s is “Step 3 of 4”, %2$s what is asked there */
+    text = g_strdup_printf (_ ("%1$s: %2$s"), progress, heading);
+  else
+    text = g_strdup (heading);
+  if (*text != '\0')
+    topay_form_frame_announce (self, text);
+}
+
 /**
  * topay_form_frame_focus_content:
  * @self: a frame
@@ -575,22 +592,27 @@ topay_form_frame_announce (TopayFormFrame *self, const char *text)
 void
 topay_form_frame_focus_content (TopayFormFrame *self)
 {
-  const char *heading;
-  const char *progress;
-  g_autofree char *text = NULL;
-
   g_return_if_fail (TOPAY_IS_FORM_FRAME (self));
 
-  heading = gtk_label_get_text (self->heading);
-  progress = adw_window_title_get_subtitle (self->window_title);
-  if (progress != NULL && *progress != '\0')
-    /* Translators: what a screen reader says: %1$s is “Step 3 of 4”, %2$s what is asked there */
-    text = g_strdup_printf (_ ("%1$s: %2$s"), progress, heading);
-  else
-    text = g_strdup (heading);
-  topay_form_frame_announce (self, text);
+  announce_place (self);
   if (!focus_first_within (self, GTK_WIDGET (self->content)))
     gtk_widget_grab_focus (self->main_button);
+}
+
+/**
+ * topay_form_frame_focus_main_button:
+ * @self: a frame
+ *
+ * Puts the focus on the main button, for a question that it answers; a screen reader says the
+ * heading.
+ */
+void
+topay_form_frame_focus_main_button (TopayFormFrame *self)
+{
+  g_return_if_fail (TOPAY_IS_FORM_FRAME (self));
+
+  announce_place (self);
+  gtk_widget_grab_focus (self->main_button);
 }
 
 /**

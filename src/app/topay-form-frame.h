@@ -33,6 +33,7 @@ void topay_form_frame_show_wait (TopayFormFrame *self, guint seconds);
 void topay_form_frame_hide_problem (TopayFormFrame *self);
 void topay_form_frame_announce (TopayFormFrame *self, const char *text);
 void topay_form_frame_focus_content (TopayFormFrame *self);
+void topay_form_frame_focus_main_button (TopayFormFrame *self);
 GtkWidget *topay_form_frame_get_header (TopayFormFrame *self);
 GtkWidget *topay_form_frame_get_body (TopayFormFrame *self);
 GtkWidget *topay_form_frame_get_bar (TopayFormFrame *self);

@@ -251,17 +251,3 @@ topay_home_lower_new (TopayContext *context)
                            G_CALLBACK (show_offer), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
-
-/**
- * topay_home_lower_update:
- * @self: the lower part of Home
- *
- * Shows what may have changed while somebody was elsewhere: the drafts.
- */
-void
-topay_home_lower_update (TopayHomeLower *self)
-{
-  g_return_if_fail (TOPAY_IS_HOME_LOWER (self));
-
-  topay_draft_list_update (self->drafts);
-}

@@ -14,6 +14,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TopayHomeLower, topay_home_lower, TOPAY, HOME_LOWER, GtkBox)
 
 GtkWidget *topay_home_lower_new (TopayContext *context) G_GNUC_WARN_UNUSED_RESULT;
-void topay_home_lower_update (TopayHomeLower *self);
 
 G_END_DECLS

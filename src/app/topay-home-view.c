@@ -226,7 +226,7 @@ topay_home_view_focus_search (TopayHomeView *self)
  * topay_home_view_reset:
  * @self: the Home tab
  *
- * Empties the search and looks for drafts, for somebody who comes back.
+ * Empties the search, for somebody who comes back.
  */
 void
 topay_home_view_reset (TopayHomeView *self)
@@ -234,6 +234,4 @@ topay_home_view_reset (TopayHomeView *self)
   g_return_if_fail (TOPAY_IS_HOME_VIEW (self));
 
   gtk_editable_set_text (self->entry, "");
-  if (self->lower != NULL)
-    topay_home_lower_update (TOPAY_HOME_LOWER (self->lower));
 }

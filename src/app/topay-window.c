@@ -9,9 +9,11 @@
 #include "topay-article-page.h"
 #include "topay-devices-page.h"
 #include "topay-dialogs.h"
+#include "topay-flow-page.h"
 #include "topay-missing-page.h"
 #include "topay-navigator.h"
 #include "topay-search-page.h"
+#include "topay-service-host.h"
 #include "topay-shell.h"
 #include "topay-sign-in-page.h"
 #include "topay-topic-page.h"
@@ -65,6 +67,21 @@ new_topic_page (TopayWindow *self, const char *id)
   return topay_missing_page_new (self->context);
 }
 
+/* A wizard that is only planned is missing like one that nobody knows. */
+static TopayPage *
+new_flow_page (TopayWindow *self, const char *id)
+{
+  g_autoptr (TopayFlow) flow =
+      topay_context_is_wizard_available (self->context, id) ? topay_flow_page_load_flow (id) : NULL;
+  g_autoptr (TopayFlowHost) host = NULL;
+
+  if (flow == NULL)
+    return topay_missing_page_new (self->context);
+
+  host = topay_service_host_new (self->context);
+  return topay_flow_page_new (self->context, flow, host);
+}
+
 /* The page that an address means; NULL for Home, which is always there. Needs the library. */
 static TopayPage *
 new_page (TopayWindow *self, const char *uri)
@@ -84,6 +101,7 @@ new_page (TopayWindow *self, const char *uri)
     case TOPAY_URI_SEARCH:
       return topay_search_page_new (self->context, value);
     case TOPAY_URI_FLOW:
+      return new_flow_page (self, value);
     case TOPAY_URI_UNKNOWN:
     default:
       return topay_missing_page_new (self->context);
@@ -193,6 +211,18 @@ open_flow (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *uri = topay_uri_build (TOPAY_URI_FLOW, g_variant_get_string (parameter, NULL));
 
   go_to (TOPAY_WINDOW (widget), uri);
+}
+
+/* Like win.open-flow for somebody who asked to go on with a draft. */
+static void
+resume_flow (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+  TopayPage *page = new_flow_page (self, g_variant_get_string (parameter, NULL));
+
+  if (TOPAY_IS_FLOW_PAGE (page))
+    topay_flow_page_resume (TOPAY_FLOW_PAGE (page));
+  topay_navigator_push (self->navigator, page);
 }
 
 /* The words go to the page as they are: an address has room for fewer. From the search page itself
@@ -403,6 +433,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-article", "s", open_article);
   gtk_widget_class_install_action (widget_class, "win.open-topic", "s", open_topic);
   gtk_widget_class_install_action (widget_class, "win.open-flow", "s", open_flow);
+  gtk_widget_class_install_action (widget_class, "win.resume-flow", "s", resume_flow);
   gtk_widget_class_install_action (widget_class, "win.search", "s", open_search);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_page);

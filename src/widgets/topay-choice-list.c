@@ -149,7 +149,9 @@ topay_choice_list_append (TopayChoiceList *self,
 
   key = g_strdup (id);
   row = make_row (title, subtitle);
-  button = g_object_new (GTK_TYPE_CHECK_BUTTON, "focusable", FALSE, "valign", GTK_ALIGN_CENTER,
+  /* not only unfocusable: one of a group would still say that it took the focus, and Tab stood
+   * still */
+  button = g_object_new (GTK_TYPE_CHECK_BUTTON, "can-focus", FALSE, "valign", GTK_ALIGN_CENTER,
                          "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   g_hash_table_insert (self->buttons, key, button);
   g_object_set_data (G_OBJECT (row), "topay-id", key);

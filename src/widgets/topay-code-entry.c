@@ -117,7 +117,8 @@ topay_code_entry_init (TopayCodeEntry *self)
   gtk_entry_set_alignment (GTK_ENTRY (self), 0.5F);
   gtk_editable_set_width_chars (GTK_EDITABLE (self), 1);
   gtk_widget_add_css_class (GTK_WIDGET (self), "code-entry");
-  g_signal_connect (self, "changed", G_CALLBACK (on_changed_cb), NULL);
+  /* whoever follows the text knows it all before it is told to be complete */
+  g_signal_connect_after (self, "changed", G_CALLBACK (on_changed_cb), NULL);
 }
 
 /**

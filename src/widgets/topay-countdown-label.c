@@ -14,6 +14,7 @@ struct _TopayCountdownLabel
 {
   GtkBox parent_instance;
   TopayCountdownText text; /* (unowned) (nullable) */
+  gpointer data;           /* (unowned): for @text */
   GtkLabel *label;         /* (unowned): a descendant */
   GtkLabel *spoken;        /* (unowned): a descendant, noticed by screen readers only */
   gint64 end_us;           /* of the clock */
@@ -35,7 +36,7 @@ static TopayMonotonicClock monotonic_clock = g_get_monotonic_time;
 static void
 show_seconds (TopayCountdownLabel *self, guint seconds)
 {
-  g_autofree char *text = self->text (seconds);
+  g_autofree char *text = self->text (seconds, self->data);
 
   gtk_label_set_text (self->label, text);
   if (seconds == 0 || (seconds <= SPOKEN_SECONDS && self->shown_seconds > SPOKEN_SECONDS))
@@ -92,15 +93,17 @@ topay_countdown_label_init (TopayCountdownLabel *self)
 /**
  * topay_countdown_label_new:
  * @text: makes the words of the label
+ * @data: for @text; lives as long as the label
  *
  * Returns: (transfer floating): a label that does not run yet
  */
 GtkWidget *
-topay_countdown_label_new (TopayCountdownText text)
+topay_countdown_label_new (TopayCountdownText text, gpointer data)
 {
   TopayCountdownLabel *self = g_object_new (TOPAY_TYPE_COUNTDOWN_LABEL, NULL);
 
   self->text = text;
+  self->data = data;
   return GTK_WIDGET (self);
 }
 

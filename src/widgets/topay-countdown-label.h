@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* What to say with so many seconds left; (transfer full). */
-typedef char *(*TopayCountdownText) (guint seconds_left);
+typedef char *(*TopayCountdownText) (guint seconds_left, gpointer data);
 /* Now, in microseconds of a clock that never jumps. */
 typedef gint64 (*TopayMonotonicClock) (void);
 
@@ -17,7 +17,8 @@ typedef gint64 (*TopayMonotonicClock) (void);
 G_DECLARE_FINAL_TYPE (TopayCountdownLabel, topay_countdown_label, TOPAY, COUNTDOWN_LABEL, GtkBox)
 
 /* signal "finished": the time is over; also for a start with nothing left */
-GtkWidget *topay_countdown_label_new (TopayCountdownText text) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *topay_countdown_label_new (TopayCountdownText text,
+                                      gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 void topay_countdown_label_start (TopayCountdownLabel *self, guint seconds);
 void topay_countdown_label_stop (TopayCountdownLabel *self);
 gboolean topay_countdown_label_is_running (TopayCountdownLabel *self);

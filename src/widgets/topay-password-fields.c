@@ -348,6 +348,20 @@ topay_password_fields_get_text (TopayPasswordFields *self)
 }
 
 /**
+ * topay_password_fields_get_repetition:
+ * @self: the fields
+ *
+ * Returns: (transfer none): what was typed the second time; a secret
+ */
+const char *
+topay_password_fields_get_repetition (TopayPasswordFields *self)
+{
+  g_return_val_if_fail (TOPAY_IS_PASSWORD_FIELDS (self), NULL);
+
+  return get_second_text (self);
+}
+
+/**
  * topay_password_fields_set_account:
  * @self: the fields
  * @account: (nullable): the name of the account, which makes a weak password
@@ -402,7 +416,8 @@ topay_password_fields_check (TopayPasswordFields *self)
   error = dup_length_error (self, g_utf8_strlen (get_first_text (self), -1));
   if (error != NULL)
     {
-      topay_password_fields_set_error (self, error);
+      show_error_at (self, self->first, error);
+      gtk_widget_grab_focus (self->first);
       return FALSE;
     }
   if (check_repetition (self))
@@ -413,20 +428,18 @@ topay_password_fields_check (TopayPasswordFields *self)
 }
 
 /**
- * topay_password_fields_set_error:
+ * topay_password_fields_show_error:
  * @self: the fields
- * @error: (nullable): why the password is refused, plain text
+ * @error: (nullable): why the password is refused, plain text; %NULL takes it away
  *
- * Shows the problem and brings the focus to the first row; what was typed stays.
+ * Shows the problem at the first row; what was typed stays.
  */
 void
-topay_password_fields_set_error (TopayPasswordFields *self, const char *error)
+topay_password_fields_show_error (TopayPasswordFields *self, const char *error)
 {
   g_return_if_fail (TOPAY_IS_PASSWORD_FIELDS (self));
 
   show_error_at (self, self->first, error);
-  if (error != NULL)
-    gtk_widget_grab_focus (self->first);
 }
 
 /**

@@ -16,9 +16,10 @@ G_DECLARE_FINAL_TYPE (TopayPasswordFields, topay_password_fields, TOPAY, PASSWOR
 GtkWidget *topay_password_fields_new (guint minimum) G_GNUC_WARN_UNUSED_RESULT;
 GtkWidget *topay_password_fields_new_pin (guint n_digits) G_GNUC_WARN_UNUSED_RESULT;
 const char *topay_password_fields_get_text (TopayPasswordFields *self);
+const char *topay_password_fields_get_repetition (TopayPasswordFields *self);
 void topay_password_fields_set_account (TopayPasswordFields *self, const char *account);
 gboolean topay_password_fields_check (TopayPasswordFields *self);
-void topay_password_fields_set_error (TopayPasswordFields *self, const char *error);
+void topay_password_fields_show_error (TopayPasswordFields *self, const char *error);
 void topay_password_fields_clear (TopayPasswordFields *self);
 
 G_END_DECLS

@@ -89,8 +89,34 @@ test_focus_comes_to_what_is_chosen (void)
   topay_choice_list_choose (TOPAY_CHOICE_LIST (list), "payment");
   gtk_window_set_child (GTK_WINDOW (window), list);
   gtk_window_present (GTK_WINDOW (window));
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
   g_assert_true (gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == find_row (list, "Payment password"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Each row is a stop for Tab, and behind the last one it goes on. */
+static void
+test_tab_leaves_the_list (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *list = make_list ();
+  GtkWidget *after = gtk_button_new_with_label ("after");
+
+  gtk_box_append (GTK_BOX (column), list);
+  gtk_box_append (GTK_BOX (column), after);
+  gtk_window_set_child (GTK_WINDOW (window), column);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  gtk_widget_grab_focus (find_row (list, "Login password"));
+  gtk_widget_activate (find_row (list, "Login password"));
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == find_row (list, "Payment password"));
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == after);
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_BACKWARD);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == find_row (list, "Login password"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -104,5 +130,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/choice-list/rows-are-radio-buttons", test_rows_are_radio_buttons);
   g_test_add_func ("/choice-list/focus-comes-to-what-is-chosen",
                    test_focus_comes_to_what_is_chosen);
+  g_test_add_func ("/choice-list/tab-leaves-the-list", test_tab_leaves_the_list);
   return g_test_run ();
 }

@@ -13,7 +13,7 @@ read_clock (void)
 }
 
 static char *
-make_text (guint seconds_left)
+make_text (guint seconds_left, gpointer data)
 {
   return seconds_left > 0 ? g_strdup_printf ("%u s", seconds_left) : g_strdup ("over");
 }
@@ -58,7 +58,7 @@ go_on (GtkWidget *label, gint64 us)
 static void
 test_counts_by_the_clock (void)
 {
-  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text));
+  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text, NULL));
   guint n_times = 0;
 
   g_signal_connect (label, "finished", G_CALLBACK (on_finished_cb), &n_times);
@@ -83,7 +83,7 @@ test_counts_by_the_clock (void)
 static void
 test_spoken_at_thirty_and_at_the_end (void)
 {
-  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text));
+  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text, NULL));
   g_autoptr (GString) spoken = g_string_new (NULL);
   const char *before = "";
 
@@ -103,7 +103,7 @@ test_spoken_at_thirty_and_at_the_end (void)
 static void
 test_short_one_is_spoken_at_the_end_only (void)
 {
-  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text));
+  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text, NULL));
 
   topay_countdown_label_start (TOPAY_COUNTDOWN_LABEL (label), 20);
   go_on (label, 5 * G_USEC_PER_SEC);
@@ -117,7 +117,7 @@ test_short_one_is_spoken_at_the_end_only (void)
 static void
 test_nothing_left_is_finished_at_once (void)
 {
-  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text));
+  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text, NULL));
   guint n_times = 0;
 
   g_signal_connect (label, "finished", G_CALLBACK (on_finished_cb), &n_times);
@@ -130,7 +130,7 @@ test_nothing_left_is_finished_at_once (void)
 static void
 test_stopped_never_finishes (void)
 {
-  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text));
+  GtkWidget *label = g_object_ref_sink (topay_countdown_label_new (make_text, NULL));
   guint n_times = 0;
 
   g_signal_connect (label, "finished", G_CALLBACK (on_finished_cb), &n_times);

@@ -126,7 +126,7 @@ test_refusal_keeps_what_was_typed (void)
 
   gtk_editable_set_text (get_row (fields, 0), "correct horse battery staple");
   gtk_editable_set_text (get_row (fields, 1), "correct horse battery staple");
-  topay_password_fields_set_error (TOPAY_PASSWORD_FIELDS (fields), "Too many people use it.");
+  topay_password_fields_show_error (TOPAY_PASSWORD_FIELDS (fields), "Too many people use it.");
   g_assert_cmpstr (get_error (fields), ==, "Too many people use it.");
   g_assert_cmpstr (topay_password_fields_get_text (TOPAY_PASSWORD_FIELDS (fields)), ==,
                    "correct horse battery staple");

@@ -334,12 +334,12 @@ main (int argc, char *argv[])
 
   for (guint i = 0; i < G_N_ELEMENTS (journeys); i++)
     {
-      g_autofree char *path = g_strconcat ("/account/", journeys[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/sign-in/", journeys[i].name, NULL);
 
       g_test_add_data_func (path, &journeys[i], run_with_service);
     }
-  g_test_add_data_func ("/account/no-service-is-said", &lonely, run_journey);
-  g_test_add_data_func ("/account/stranger-gets-nothing", &stranger, run_with_stranger);
+  g_test_add_data_func ("/sign-in/no-service-is-said", &lonely, run_journey);
+  g_test_add_data_func ("/sign-in/stranger-gets-nothing", &stranger, run_with_stranger);
   result = g_test_run ();
   topay_test_certificates_free (certificates);
   return result;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-drafts.h"
+
+static void
+on_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopayContext) context = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+
+  if (!topay_state_db_save_draft_finish (TOPAY_STATE_DB (source), result, &error))
+    g_message ("draft not saved: %s", error->message); /* Home says when the disk cannot keep it */
+  topay_context_tell_of_drafts (context);
+}
+
+/**
+ * topay_drafts_save:
+ * @context: where drafts are kept
+ * @session: how far somebody is
+ *
+ * Writes it down, without secrets, in the order of the calls.
+ */
+void
+topay_drafts_save (TopayContext *context, TopayFlowSession *session)
+{
+  TopayFlow *flow = topay_flow_session_get_flow (session);
+  g_autoptr (GBytes) bytes = topay_flow_session_save (session);
+  const TopayDraft draft = {
+    .flow = (char *) topay_flow_get_id (flow),
+    .version = (int) topay_flow_get_version (flow),
+    .bytes = bytes,
+  };
+
+  topay_state_db_save_draft_async (topay_context_get_state (context), &draft, NULL, on_saved_cb,
+                                   g_object_ref (context));
+}
+
+static void
+on_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TopayContext) context = user_data; /* the reference taken at the call */
+  g_autoptr (GError) error = NULL;
+
+  if (!topay_state_db_delete_draft_finish (TOPAY_STATE_DB (source), result, &error))
+    g_message ("draft not deleted: %s", error->message);
+  topay_context_tell_of_drafts (context);
+}
+
+/**
+ * topay_drafts_delete:
+ * @context: where drafts are kept
+ * @flow: id of a wizard
+ *
+ * Forgets how far somebody was; nothing happens when there is no draft.
+ */
+void
+topay_drafts_delete (TopayContext *context, const char *flow)
+{
+  topay_state_db_delete_draft_async (topay_context_get_state (context), flow, NULL, on_deleted_cb,
+                                     g_object_ref (context));
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-flow-input.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-choice-list.h"
+#include "topay-code-entry.h"
+#include "topay-digits.h"
+#include "topay-field.h"
+#include "topay-flow-words.h"
+#include "topay-password-fields.h"
+
+#define DEFAULT_CODE_DIGITS  8
+#define DEFAULT_PASSWORD_MIN 15
+#define DEFAULT_PIN_DIGITS   6
+#define MAX_MONEY_DIGITS     12
+#define MULTILINE_MIN_HEIGHT 96
+
+struct _TopayFlowInput
+{
+  AdwBin parent_instance;
+  TopayFlowSession *session;   /* (owned) */
+  const TopayFlowField *field; /* (unowned): of the flow, which the session holds */
+  GtkWidget *control;          /* (unowned): a descendant */
+  TopayField *frame;           /* (unowned) (nullable): a descendant; a new password has its own */
+  gboolean shows_problem;      /* one that the session knows */
+};
+
+G_DEFINE_FINAL_TYPE (TopayFlowInput, topay_flow_input, ADW_TYPE_BIN)
+
+enum
+{
+  SUBMIT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+answer (TopayFlowInput *self, const char *text)
+{
+  topay_flow_session_set_answer (self->session, self->field->id, text);
+}
+
+static const char *
+get_answer (TopayFlowInput *self)
+{
+  const char *text = topay_flow_session_get_value (self->session, self->field->id);
+
+  return text != NULL ? text : "";
+}
+
+static void
+submit (TopayFlowInput *self)
+{
+  g_signal_emit (self, signals[SUBMIT], 0);
+}
+
+static void
+on_text_changed_cb (TopayFlowInput *self, GtkEditable *editable)
+{
+  answer (self, gtk_editable_get_text (editable));
+}
+
+static void
+on_buffer_changed_cb (TopayFlowInput *self, GtkTextBuffer *buffer)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  answer (self, text);
+}
+
+static void
+on_choice_changed_cb (TopayFlowInput *self)
+{
+  answer (self, topay_choice_list_get_chosen (TOPAY_CHOICE_LIST (self->control)));
+}
+
+static void
+on_switched_cb (TopayFlowInput *self, GParamSpec *pspec, GtkSwitch *button)
+{
+  answer (self, gtk_switch_get_active (button) ? "yes" : "no");
+}
+
+static void
+on_password_changed_cb (TopayFlowInput *self)
+{
+  g_autofree char *again = g_strconcat (self->field->id, ":again", NULL);
+  TopayPasswordFields *fields = TOPAY_PASSWORD_FIELDS (self->control);
+
+  answer (self, topay_password_fields_get_text (fields));
+  topay_flow_session_set_answer (self->session, again,
+                                 topay_password_fields_get_repetition (fields));
+}
+
+static void
+topay_flow_input_dispose (GObject *object)
+{
+  g_clear_object (&TOPAY_FLOW_INPUT (object)->session);
+
+  G_OBJECT_CLASS (topay_flow_input_parent_class)->dispose (object);
+}
+
+static void
+topay_flow_input_class_init (TopayFlowInputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = topay_flow_input_dispose;
+
+  /**
+   * TopayFlowInput::submit:
+   *
+   * Nothing more is to be typed here.
+   */
+  signals[SUBMIT] = g_signal_new ("submit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+topay_flow_input_init (TopayFlowInput *self)
+{
+}
+
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+make_list (GtkWidget *row)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return list;
+}
+
+static void
+put_in_frame (TopayFlowInput *self, GtkWidget *control, GtkWidget *part)
+{
+  const char *hint = topay_flow_words_translate (self->field->hint);
+
+  self->frame = TOPAY_FIELD (topay_field_new (control));
+  topay_field_set_part (self->frame, part);
+  if (*hint != '\0')
+    topay_field_set_hint (self->frame, hint);
+  self->control = part;
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->frame));
+}
+
+static void
+make_entry (TopayFlowInput *self, GType type)
+{
+  const char *label = topay_flow_words_translate (self->field->label);
+  GtkWidget *row = g_object_new (type, "title", label, NULL);
+
+  set_name (row, label);
+  if (type == ADW_TYPE_ENTRY_ROW)
+    adw_entry_row_set_input_hints (ADW_ENTRY_ROW (row), GTK_INPUT_HINT_NO_SPELLCHECK);
+  if (self->field->kind == TOPAY_FLOW_FIELD_MONEY)
+    topay_digits_filter (GTK_EDITABLE (row), MAX_MONEY_DIGITS);
+  gtk_editable_set_text (GTK_EDITABLE (row), get_answer (self));
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_text_changed_cb), self);
+  g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (submit), self);
+  put_in_frame (self, make_list (row), row);
+}
+
+static void
+make_code (TopayFlowInput *self)
+{
+  guint n_digits = self->field->max > 0 ? self->field->max : DEFAULT_CODE_DIGITS;
+  GtkWidget *entry = topay_code_entry_new (n_digits);
+
+  set_name (entry, topay_flow_words_translate (self->field->label));
+  gtk_editable_set_text (GTK_EDITABLE (entry), get_answer (self));
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_text_changed_cb), self);
+  g_signal_connect_swapped (entry, "complete", G_CALLBACK (submit), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (submit), self);
+  put_in_frame (self, entry, entry);
+}
+
+static void
+make_multiline (TopayFlowInput *self)
+{
+  const char *label = topay_flow_words_translate (self->field->label);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *title =
+      g_object_new (GTK_TYPE_LABEL, "label", label, "xalign", 0.0, "wrap", TRUE, NULL);
+  GtkWidget *view = g_object_new (GTK_TYPE_TEXT_VIEW, "wrap-mode", GTK_WRAP_WORD_CHAR,
+                                  "accepts-tab", FALSE, "top-margin", 12, "bottom-margin", 12,
+                                  "left-margin", 12, "right-margin", 12, NULL);
+  GtkWidget *scroller =
+      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy", GTK_POLICY_NEVER,
+                    "min-content-height", MULTILINE_MIN_HEIGHT, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+
+  set_name (view, label);
+  gtk_text_buffer_set_text (buffer, get_answer (self), -1);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (on_buffer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (scroller, "card");
+  gtk_box_append (GTK_BOX (column), title);
+  gtk_box_append (GTK_BOX (column), scroller);
+  put_in_frame (self, column, view);
+}
+
+static void
+make_choice (TopayFlowInput *self)
+{
+  GtkWidget *list = topay_choice_list_new (topay_flow_words_translate (self->field->label));
+
+  for (guint i = 0; i < self->field->options->len; i++)
+    {
+      const TopayFlowOption *option = g_ptr_array_index (self->field->options, i);
+
+      topay_choice_list_append (
+          TOPAY_CHOICE_LIST (list), option->value, topay_flow_words_translate (option->label),
+          option->hint != NULL ? topay_flow_words_translate (option->hint) : NULL);
+    }
+  topay_choice_list_choose (TOPAY_CHOICE_LIST (list), get_answer (self));
+  g_signal_connect_swapped (list, "changed", G_CALLBACK (on_choice_changed_cb), self);
+  put_in_frame (self, list, list);
+}
+
+static void
+make_switch (TopayFlowInput *self)
+{
+  const char *label = topay_flow_words_translate (self->field->label);
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, "active",
+                                    g_str_equal (get_answer (self), "yes"), NULL);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  set_name (button, label);
+  g_signal_connect_swapped (button, "notify::active", G_CALLBACK (on_switched_cb), self);
+  put_in_frame (self, make_list (row), row);
+  self->control = button;
+}
+
+static void
+make_new_password (TopayFlowInput *self)
+{
+  gboolean pin = self->field->kind == TOPAY_FLOW_FIELD_NEW_PIN;
+  GtkWidget *fields = pin ? topay_password_fields_new_pin (DEFAULT_PIN_DIGITS)
+                          : topay_password_fields_new (self->field->min > 0 ? self->field->min
+                                                                            : DEFAULT_PASSWORD_MIN);
+
+  topay_password_fields_set_account (TOPAY_PASSWORD_FIELDS (fields),
+                                     topay_flow_session_get_value (self->session, "account"));
+  g_signal_connect_swapped (fields, "changed", G_CALLBACK (on_password_changed_cb), self);
+  g_signal_connect_swapped (fields, "activate", G_CALLBACK (submit), self);
+  self->control = fields;
+  adw_bin_set_child (ADW_BIN (self), fields);
+}
+
+static void
+make_control (TopayFlowInput *self)
+{
+  switch (self->field->kind)
+    {
+    case TOPAY_FLOW_FIELD_CODE:
+      make_code (self);
+      break;
+    case TOPAY_FLOW_FIELD_PASSWORD:
+      make_entry (self, ADW_TYPE_PASSWORD_ENTRY_ROW);
+      break;
+    case TOPAY_FLOW_FIELD_NEW_PASSWORD:
+    case TOPAY_FLOW_FIELD_NEW_PIN:
+      make_new_password (self);
+      break;
+    case TOPAY_FLOW_FIELD_CHOICE:
+      make_choice (self);
+      break;
+    case TOPAY_FLOW_FIELD_SWITCH:
+      make_switch (self);
+      break;
+    case TOPAY_FLOW_FIELD_MULTILINE:
+      make_multiline (self);
+      break;
+    case TOPAY_FLOW_FIELD_TEXT:
+    case TOPAY_FLOW_FIELD_ACCOUNT:
+    case TOPAY_FLOW_FIELD_DATE:
+    case TOPAY_FLOW_FIELD_MONEY:
+    default:
+      make_entry (self, self->field->secret ? ADW_TYPE_PASSWORD_ENTRY_ROW : ADW_TYPE_ENTRY_ROW);
+      break;
+    }
+}
+
+/**
+ * topay_flow_input_new:
+ * @session: the wizard
+ * @field: of its step
+ *
+ * Returns: (transfer floating): the control, with the answer that is known
+ */
+GtkWidget *
+topay_flow_input_new (TopayFlowSession *session, const TopayFlowField *field)
+{
+  TopayFlowInput *self = g_object_new (TOPAY_TYPE_FLOW_INPUT, NULL);
+
+  self->session = g_object_ref (session);
+  self->field = field;
+  make_control (self);
+  topay_flow_input_update (self);
+  return GTK_WIDGET (self);
+}
+
+static const TopayFlowProblem *
+find_problem (TopayFlowInput *self)
+{
+  g_autofree char *again = g_strconcat (self->field->id, ":again", NULL);
+  const TopayFlowProblem *problem = topay_flow_session_get_problem (self->session, self->field->id);
+
+  return problem != NULL ? problem : topay_flow_session_get_problem (self->session, again);
+}
+
+static void
+show_text (TopayFlowInput *self, const char *text)
+{
+  if (self->frame != NULL)
+    topay_field_set_error (self->frame, text);
+  else
+    topay_password_fields_show_error (TOPAY_PASSWORD_FIELDS (self->control), text);
+}
+
+/**
+ * topay_flow_input_update:
+ * @self: an input
+ *
+ * Shows what the session knows now: whether the field is asked, and what is wrong with it.
+ */
+void
+topay_flow_input_update (TopayFlowInput *self)
+{
+  const TopayFlowProblem *problem;
+  g_autoptr (TopayProblem) words = NULL;
+
+  g_return_if_fail (TOPAY_IS_FLOW_INPUT (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          topay_flow_session_holds (self->session, self->field->condition));
+  problem = find_problem (self);
+  if (problem != NULL)
+    {
+      words = topay_flow_words_new_problem (self->session, self->field, problem, 0);
+      show_text (self, words->text);
+    }
+  else if (self->shows_problem)
+    show_text (self, NULL);
+  self->shows_problem = problem != NULL;
+}
+
+/**
+ * topay_flow_input_check:
+ * @self: an input
+ *
+ * Judges what only the control knows. What is wrong is shown and gets the focus.
+ *
+ * Returns: whether one may go on
+ */
+gboolean
+topay_flow_input_check (TopayFlowInput *self)
+{
+  g_return_val_if_fail (TOPAY_IS_FLOW_INPUT (self), FALSE);
+
+  return !gtk_widget_get_visible (GTK_WIDGET (self)) || !TOPAY_IS_PASSWORD_FIELDS (self->control)
+         || topay_password_fields_check (TOPAY_PASSWORD_FIELDS (self->control));
+}
+
+/**
+ * topay_flow_input_focus_problem:
+ * @self: an input
+ *
+ * Brings the focus to what is wrong, with what was typed selected.
+ *
+ * Returns: whether something is wrong here
+ */
+gboolean
+topay_flow_input_focus_problem (TopayFlowInput *self)
+{
+  g_return_val_if_fail (TOPAY_IS_FLOW_INPUT (self), FALSE);
+
+  if (!self->shows_problem || !gtk_widget_get_visible (GTK_WIDGET (self)))
+    return FALSE;
+
+  if (!gtk_widget_grab_focus (self->control))
+    gtk_widget_child_focus (self->control, GTK_DIR_TAB_FORWARD);
+  if (GTK_IS_EDITABLE (self->control))
+    gtk_editable_select_region (GTK_EDITABLE (self->control), 0, -1);
+  return TRUE;
+}

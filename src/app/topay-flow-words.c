@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "topay-flow-words.h"
+
+#include <glib/gi18n.h>
+
+#include "topay-date.h"
+#include "topay-error.h"
+
+/* What is wrong with an answer before anybody is asked; %u is the number of characters. */
+static const struct
+{
+  const char *code;
+  TopayFlowFieldKind kind;
+  gboolean any_kind;
+  const char *text;
+} rows[] = {
+  { "required", TOPAY_FLOW_FIELD_CHOICE, FALSE, N_ ("Choose one of them first.") },
+    { "required", 0, TRUE, N_ ("Fill this in first.") },
+      { "not_the_same", TOPAY_FLOW_FIELD_NEW_PIN, FALSE,
+        N_ ("The two numbers are not the same. Type it once more.") },
+        { "not_the_same", 0, TRUE, N_ ("The two passwords are not the same. Type it once more.") },
+          { "format", TOPAY_FLOW_FIELD_DATE, FALSE, N_ ("Write the day like 2026-11-22.") },
+            { "format", 0, TRUE, N_ ("Only digits belong here.") },
+          };
+
+/**
+ * topay_flow_words_translate:
+ * @text: (nullable): of a flow
+ *
+ * Returns: the text in the language of the app, with its braces; "" for none
+ */
+const char *
+topay_flow_words_translate (const char *text)
+{
+  return text != NULL && *text != '\0' ? gettext (text) : ""; /* "" is the head of the catalogue */
+}
+
+static char *
+format_time (gint64 seconds, gpointer data)
+{
+  return topay_date_dup_moment (seconds, g_get_real_time () / G_USEC_PER_SEC);
+}
+
+/**
+ * topay_flow_words_dup:
+ * @session: whose values stand in the braces
+ * @text: (nullable): of the flow
+ *
+ * Returns: (transfer full): the text in the language of the app; plain text
+ */
+char *
+topay_flow_words_dup (TopayFlowSession *session, const char *text)
+{
+  return topay_flow_session_fill (session, topay_flow_words_translate (text), format_time, NULL);
+}
+
+/**
+ * topay_flow_words_dup_counted:
+ * @session: whose values stand in the other braces
+ * @text: of the flow, with "{seconds}" or "{clock}" for what is left
+ * @seconds: what is left
+ *
+ * Returns: (transfer full): the text in the language of the app; plain text
+ */
+char *
+topay_flow_words_dup_counted (TopayFlowSession *session, const char *text, guint seconds)
+{
+  g_autofree char *number = g_strdup_printf ("%u", seconds);
+  g_autofree char *clock = g_strdup_printf ("%u:%02u", seconds / 60, seconds % 60);
+  g_autoptr (GString) counted = g_string_new (topay_flow_words_translate (text));
+
+  g_string_replace (counted, "{seconds}", number, 0);
+  g_string_replace (counted, "{clock}", clock, 0);
+  return topay_flow_session_fill (session, counted->str, format_time, NULL);
+}
+
+static char *
+dup_length_text (const TopayFlowField *field, gboolean too_short)
+{
+  if (field->kind == TOPAY_FLOW_FIELD_CODE && field->max > 0)
+    return g_strdup_printf (
+        ngettext ("The code has %u digit.", "The code has %u digits.", field->max), field->max);
+  if (too_short)
+    return g_strdup_printf (
+        ngettext ("Use %u character or more.", "Use %u characters or more.", field->min),
+        field->min);
+  return g_strdup (_ ("This is too long."));
+}
+
+/* Of what the wizard itself judged; NULL when the service did. */
+static char *
+dup_own_text (const TopayFlowField *field, const char *code)
+{
+  if (field == NULL)
+    return NULL;
+  if (g_str_equal (code, "too_short") || g_str_equal (code, "too_long"))
+    return dup_length_text (field, g_str_equal (code, "too_short"));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].code, code) && (rows[i].any_kind || rows[i].kind == field->kind))
+      return g_strdup (_ (rows[i].text));
+  return NULL;
+}
+
+/**
+ * topay_flow_words_new_problem:
+ * @session: the wizard
+ * @field: (nullable): what it is about; %NULL for the whole step
+ * @problem: what is wrong
+ * @now: the time, in Unix seconds
+ *
+ * The wizard’s own words go before those of the app, but for a code, where the tries left count.
+ *
+ * Returns: (transfer full): the words
+ */
+TopayProblem *
+topay_flow_words_new_problem (TopayFlowSession *session,
+                              const TopayFlowField *field,
+                              const TopayFlowProblem *problem,
+                              gint64 now)
+{
+  g_autoptr (GError) error =
+      g_error_new_literal (TOPAY_ERROR, TOPAY_ERROR_REFUSED, "The service says no");
+  TopayErrorDetail *detail = topay_error_edit_detail (error);
+  char *own = dup_own_text (field, problem->code);
+  TopayProblem *words;
+
+  detail->code = g_strdup (problem->code);
+  detail->tries_left = problem->tries_left;
+  detail->until = problem->until;
+  detail->retry_after_s = problem->retry_after_s;
+  words = topay_problem_new (error, now);
+  if (own == NULL && problem->text != NULL && problem->tries_left < 0)
+    own = topay_flow_words_dup (session, problem->text);
+  if (own != NULL)
+    {
+      g_free (words->text);
+      words->text = own;
+    }
+  return words;
+}
