@@ -371,13 +371,14 @@ typedef struct
 {
   const char *name;
   TopayTestManner manner;
-  const char *message; /* when the time is over */
+  TopayClientLimits limits; /* the one that must end it, short */
+  const char *message;
 } Phase;
 
 static const Phase phases[] = {
-  { "handshake", TOPAY_TEST_NO_HANDSHAKE, "No connection in time" },
-  { "head", TOPAY_TEST_SILENT, "No whole answer in time" },
-  { "body", TOPAY_TEST_SILENT_BODY, "No whole answer in time" },
+  { "handshake", TOPAY_TEST_NO_HANDSHAKE, { .connect_ms = 60 }, "No connection in time" },
+  { "head", TOPAY_TEST_SILENT, { .total_ms = 120 }, "No whole answer in time" },
+  { "body", TOPAY_TEST_SILENT_BODY, { .total_ms = 120 }, "No whole answer in time" },
 };
 
 static void
@@ -395,8 +396,7 @@ test_silence_ends_in_time (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fall_silent (fixture, phase);
-  topay_client_set_limits (fixture->client,
-                           &(TopayClientLimits){ .connect_ms = 60, .total_ms = 120 });
+  topay_client_set_limits (fixture->client, &phase->limits);
   assert_call_fails (fixture->client, TOPAY_ERROR_TIMEOUT, &error);
   g_assert_cmpstr (error->message, ==, phase->message);
   g_assert_true (topay_error_is_transient (error));
