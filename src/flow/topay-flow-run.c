@@ -17,7 +17,8 @@
 typedef struct
 {
   /* Input */
-  const TopayFlowAction *action; /* (unowned) (nullable): instead of going on */
+  const TopayFlowAction
+      *action; /* (unowned) (nullable): instead of going on; NULL once it led on */
 } Run;
 
 static void run_step (GTask *task); /* a check goes round */
@@ -150,12 +151,15 @@ find_chosen (TopayFlowSession *self)
   return NULL;
 }
 
-/* Goes to @id; a check runs at once, everything else waits for the person. */
+/* Goes to @id; a check runs at once, everything else waits for the person. An action has led here
+ * at most: from the next step on, the calls are those of the steps. */
 static void
 go_to (GTask *task, const char *id, const char *notice)
 {
   TopayFlowSession *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
 
+  run->action = NULL;
   move (self, topay_flow_find_step (self->flow, id), notice);
   if (self->step->kind == TOPAY_FLOW_STEP_CHECK)
     run_step (task);

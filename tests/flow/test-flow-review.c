@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a reading of the wizards with hostile eyes found. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "topay-flow-session.h"
+
+/* A host that says “ok” to everything and remembers what it was asked. */
+#define TEST_TYPE_HOST (test_host_get_type ())
+G_DECLARE_FINAL_TYPE (TestHost, test_host, TEST, HOST, GObject)
+
+struct _TestHost
+{
+  GObject parent_instance;
+  GString *calls;   /* (owned): names, each with a blank behind it */
+  GVariant *fields; /* (owned) (nullable): of the last call */
+  const char *account;
+};
+
+static void test_host_host_init (TopayFlowHostInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestHost,
+                               test_host,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOPAY_TYPE_FLOW_HOST, test_host_host_init))
+
+static void
+test_host_call_async (TopayFlowHost *host,
+                      const char *endpoint,
+                      GVariant *fields,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  TestHost *self = TEST_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  g_auto (GVariantDict) reply = G_VARIANT_DICT_INIT (NULL);
+
+  g_string_append_printf (self->calls, "%s ", endpoint);
+  g_clear_pointer (&self->fields, g_variant_unref);
+  self->fields = g_variant_ref_sink (fields);
+  g_assert_cmpuint (self->calls->len, <, 200); /* it goes round and round */
+  g_variant_dict_insert (&reply, "proof", "s", "a-secret");
+  g_task_return_pointer (task, g_variant_ref_sink (g_variant_dict_end (&reply)),
+                         (GDestroyNotify) g_variant_unref);
+}
+
+static GVariant *
+test_host_call_finish (TopayFlowHost *host, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_host_probe_async (TopayFlowHost *host,
+                       const char *probe,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  test_host_call_async (host, probe, g_variant_new ("a{sv}", NULL), cancellable, callback,
+                        user_data);
+}
+
+static char *
+test_host_dup_value (TopayFlowHost *host, const char *name)
+{
+  return g_str_equal (name, "account") ? g_strdup (TEST_HOST (host)->account) : NULL;
+}
+
+static gint64
+test_host_get_now (TopayFlowHost *host)
+{
+  return 0;
+}
+
+static void
+test_host_host_init (TopayFlowHostInterface *iface)
+{
+  iface->call_async = test_host_call_async;
+  iface->call_finish = test_host_call_finish;
+  iface->probe_async = test_host_probe_async;
+  iface->probe_finish = test_host_call_finish;
+  iface->dup_value = test_host_dup_value;
+  iface->get_now = test_host_get_now;
+}
+
+static void
+test_host_finalize (GObject *object)
+{
+  TestHost *self = TEST_HOST (object);
+
+  g_string_free (self->calls, TRUE);
+  g_clear_pointer (&self->fields, g_variant_unref);
+  G_OBJECT_CLASS (test_host_parent_class)->finalize (object);
+}
+
+static void
+test_host_class_init (TestHostClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_host_finalize;
+}
+
+static void
+test_host_init (TestHost *self)
+{
+  self->calls = g_string_new (NULL);
+}
+
+typedef struct
+{
+  TestHost *host;
+  TopayFlowSession *session;
+  gboolean done;
+} Fixture;
+
+static TopayFlow *
+parse (const char *steps, GError **error)
+{
+  g_autofree char *text =
+      g_strdup_printf ("<flow id=\"t\" version=\"1\" title=\"T\">%s</flow>", steps);
+
+  return topay_flow_parse (text, strlen (text), error);
+}
+
+static void
+begin (Fixture *fixture, const char *steps)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopayFlow) flow = parse (steps, &error);
+
+  g_assert_no_error (error);
+  fixture->host = g_object_new (TEST_TYPE_HOST, NULL);
+  fixture->session = topay_flow_session_new (flow, TOPAY_FLOW_HOST (fixture->host));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->session);
+  g_clear_object (&fixture->host);
+}
+
+static void
+on_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (GError) error = NULL;
+
+  topay_flow_session_continue_finish (TOPAY_FLOW_SESSION (source), result, &error);
+  g_assert_no_error (error);
+  fixture->done = TRUE;
+}
+
+static void
+wait (Fixture *fixture)
+{
+  while (!fixture->done)
+    g_main_context_iteration (NULL, TRUE);
+  fixture->done = FALSE;
+}
+
+static void
+go_on (Fixture *fixture)
+{
+  topay_flow_session_continue_async (fixture->session, NULL, on_done_cb, fixture);
+  wait (fixture);
+}
+
+static void
+assert_step (Fixture *fixture, const char *id)
+{
+  g_assert_cmpstr (topay_flow_session_get_step (fixture->session)->id, ==, id);
+}
+
+#define RESULT "<step id=\"end\" kind=\"result\" title=\"End\"><text>End</text></step>"
+
+static void
+test_action_leads_to_check (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture,
+         "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+         "<action id=\"act\" label=\"Act\"><call endpoint=\"act\"/>"
+         "<on outcome=\"ok\" next=\"look\"/></action><on outcome=\"ok\" next=\"end\"/></step>"
+         "<step id=\"look\" kind=\"check\" title=\"Look\"><call endpoint=\"look\"/>"
+         "<on outcome=\"ok\" next=\"end\"/></step>" RESULT);
+  topay_flow_session_run_action_async (fixture->session, "act", NULL, on_done_cb, fixture);
+  wait (fixture);
+  assert_step (fixture, "end");
+  g_assert_cmpstr (fixture->host->calls->str, ==, "act look ");
+  go_on (fixture);
+  assert_step (fixture, "end");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, NULL, func, tear_down)
+  ADD ("/flow-review/action-that-leads-to-a-check-runs-the-check", test_action_leads_to_check);
+#undef ADD
+  return g_test_run ();
+}
