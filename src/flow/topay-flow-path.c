@@ -15,6 +15,8 @@ find_choice (TopayFlowSession *self, const TopayFlowStep *step)
       const TopayFlowField *field = g_ptr_array_index (step->fields, i);
       const char *answer = topay_flow_session_get_value (self, field->id);
 
+      if (!topay_flow_session_holds (self, field->condition))
+        continue;
       for (guint j = 0; j < field->options->len; j++)
         {
           const TopayFlowOption *option = g_ptr_array_index (field->options, j);

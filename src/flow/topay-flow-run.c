@@ -140,6 +140,8 @@ find_chosen (TopayFlowSession *self)
       const TopayFlowField *field = g_ptr_array_index (self->step->fields, i);
       const char *answer = topay_flow_session_get_value (self, field->id);
 
+      if (!topay_flow_session_holds (self, field->condition))
+        continue; /* answered, then hidden */
       for (guint j = 0; j < field->options->len; j++)
         {
           const TopayFlowOption *option = g_ptr_array_index (field->options, j);

@@ -195,12 +195,30 @@ test_action_leads_to_check (Fixture *fixture, gconstpointer data)
   assert_step (fixture, "end");
 }
 
+static void
+test_hidden_choice (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+                  "<field id=\"more\" kind=\"switch\" label=\"More\"/>"
+                  "<field id=\"way\" kind=\"choice\" label=\"Way\" if=\"more=yes\">"
+                  "<option value=\"a\" label=\"A\" next=\"other\"/>"
+                  "<option value=\"b\" label=\"B\" next=\"end\"/></field>"
+                  "<on outcome=\"ok\" next=\"end\"/></step>" RESULT
+                  "<step id=\"other\" kind=\"result\" title=\"Other\"><text>Other</text></step>");
+  topay_flow_session_set_answer (fixture->session, "more", "yes");
+  topay_flow_session_set_answer (fixture->session, "way", "a");
+  topay_flow_session_set_answer (fixture->session, "more", "no");
+  go_on (fixture);
+  assert_step (fixture, "end");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, NULL, func, tear_down)
   ADD ("/flow-review/action-that-leads-to-a-check-runs-the-check", test_action_leads_to_check);
+  ADD ("/flow-review/a-hidden-choice-leads-nowhere", test_hidden_choice);
 #undef ADD
   return g_test_run ();
 }
