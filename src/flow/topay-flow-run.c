@@ -51,14 +51,32 @@ add_problem (TopayFlowSession *self, const char *field, const char *code)
   topay_flow_session_set_problem (self, field, &problem);
 }
 
+/* Makes plain digits of an answer where only digits count. */
+static void
+fold_answer (TopayFlowSession *self, const char *name)
+{
+  const char *answer = topay_flow_session_get_value (self, name);
+  char *folded;
+
+  if (answer == NULL)
+    return;
+  folded = topay_flow_fold_digits (answer);
+  topay_flow_values_set (self->values, name, folded, TRUE);
+  explicit_bzero (folded, strlen (folded));
+  g_free (folded);
+}
+
 /* What is asked twice must be the same twice. */
 static void
 judge_again (TopayFlowSession *self, const TopayFlowField *field)
 {
   g_autofree char *again = topay_flow_dup_again (field->id);
-  const char *first = topay_flow_session_get_value (self, field->id);
-  const char *second = topay_flow_session_get_value (self, again);
+  const char *first, *second;
 
+  if (field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
+    fold_answer (self, again);
+  first = topay_flow_session_get_value (self, field->id);
+  second = topay_flow_session_get_value (self, again);
   if (g_strcmp0 (first, second) != 0)
     add_problem (self, again, second == NULL || second[0] == '\0' ? "required" : "not_the_same");
 }
@@ -66,21 +84,13 @@ judge_again (TopayFlowSession *self, const TopayFlowField *field)
 static void
 judge_field (TopayFlowSession *self, const TopayFlowField *field)
 {
-  const char *answer = topay_flow_session_get_value (self, field->id);
   const char *problem;
 
   if (!topay_flow_session_holds (self, field->condition))
     return;
-  if (answer != NULL
-      && (field->kind == TOPAY_FLOW_FIELD_CODE || field->kind == TOPAY_FLOW_FIELD_NEW_PIN))
-    {
-      g_autofree char *folded = topay_flow_fold_digits (answer);
-
-      topay_flow_values_set (self->values, field->id, folded, TRUE);
-      explicit_bzero (folded, strlen (folded));
-      answer = topay_flow_session_get_value (self, field->id);
-    }
-  problem = topay_flow_judge_answer (field, answer);
+  if (field->kind == TOPAY_FLOW_FIELD_CODE || field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
+    fold_answer (self, field->id);
+  problem = topay_flow_judge_answer (field, topay_flow_session_get_value (self, field->id));
   if (problem != NULL)
     add_problem (self, field->id, problem);
   else if (field->kind == TOPAY_FLOW_FIELD_NEW_PASSWORD || field->kind == TOPAY_FLOW_FIELD_NEW_PIN)

@@ -212,6 +212,18 @@ test_hidden_choice (Fixture *fixture, gconstpointer data)
   assert_step (fixture, "end");
 }
 
+static void
+test_wide_pin (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+                  "<field id=\"pin\" kind=\"new-pin\" label=\"PIN\" required=\"yes\"/>"
+                  "<on outcome=\"ok\" next=\"end\"/></step>" RESULT);
+  topay_flow_session_set_answer (fixture->session, "pin", "５８２９０３");
+  topay_flow_session_set_answer (fixture->session, "pin:again", "582 903");
+  go_on (fixture);
+  assert_step (fixture, "end");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,6 +231,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, NULL, func, tear_down)
   ADD ("/flow-review/action-that-leads-to-a-check-runs-the-check", test_action_leads_to_check);
   ADD ("/flow-review/a-hidden-choice-leads-nowhere", test_hidden_choice);
+  ADD ("/flow-review/the-same-digits-twice-are-the-same-however-typed", test_wide_pin);
 #undef ADD
   return g_test_run ();
 }
