@@ -176,6 +176,7 @@ topay_flow_session_enter (TopayFlowSession *self, const TopayFlowStep *step)
   if (step->kind == TOPAY_FLOW_STEP_RESULT)
     {
       g_ptr_array_set_size (self->behind, 0);
+      topay_flow_values_wipe_secrets (self->values); /* nothing is left to prove */
       set_dirty (self, FALSE);
     }
   g_signal_emit (self, signals[STEP_CHANGED], 0);

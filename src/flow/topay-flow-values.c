@@ -91,6 +91,24 @@ topay_flow_values_set (TopayFlowValues *self, const char *name, const char *text
   g_hash_table_replace (self->table, g_strdup (name), value);
 }
 
+static gboolean
+is_secret (gpointer name, gpointer value, gpointer data)
+{
+  return ((Value *) value)->secret;
+}
+
+/**
+ * topay_flow_values_wipe_secrets:
+ * @self: values
+ *
+ * Takes all secrets away, and wipes them.
+ */
+void
+topay_flow_values_wipe_secrets (TopayFlowValues *self)
+{
+  g_hash_table_foreach_remove (self->table, is_secret, NULL);
+}
+
 /**
  * topay_flow_values_has_secret:
  * @self: values

@@ -224,6 +224,22 @@ test_wide_pin (Fixture *fixture, gconstpointer data)
   assert_step (fixture, "end");
 }
 
+static void
+test_end_without_secrets (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture,
+         "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+         "<call endpoint=\"one\"><keep reply=\"proof\" name=\"proof\" secret=\"yes\"/></call>"
+         "<on outcome=\"ok\" next=\"two\"/></step>"
+         "<step id=\"two\" kind=\"form\" title=\"Two\"><text>Two</text>"
+         "<on outcome=\"ok\" next=\"end\"/></step>" RESULT);
+  go_on (fixture);
+  g_assert_cmpstr (topay_flow_session_get_value (fixture->session, "proof"), ==, "a-secret");
+  go_on (fixture);
+  assert_step (fixture, "end");
+  g_assert_null (topay_flow_session_get_value (fixture->session, "proof"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +248,7 @@ main (int argc, char **argv)
   ADD ("/flow-review/action-that-leads-to-a-check-runs-the-check", test_action_leads_to_check);
   ADD ("/flow-review/a-hidden-choice-leads-nowhere", test_hidden_choice);
   ADD ("/flow-review/the-same-digits-twice-are-the-same-however-typed", test_wide_pin);
+  ADD ("/flow-review/no-secret-outlives-the-result", test_end_without_secrets);
 #undef ADD
   return g_test_run ();
 }
