@@ -315,6 +315,15 @@ make_value (const char *text)
   return g_variant_new_string (text);
 }
 
+/* Whether the value is text whatever it says: a password or an account may well be “yes”. */
+static gboolean
+is_words (const TopayFlowSet *set, const TopayFlowField *field)
+{
+  if (field != NULL)
+    return field->kind != TOPAY_FLOW_FIELD_SWITCH;
+  return set->from != NULL && set->from[0] == '@';
+}
+
 static GVariant *
 make_fields (TopayFlowSession *self, const TopayFlowCall *call)
 {
@@ -332,11 +341,9 @@ make_fields (TopayFlowSession *self, const TopayFlowCall *call)
       if (text == NULL || text[0] == '\0'
           || (field != NULL && !topay_flow_session_holds (self, field->condition)))
         continue;
-      /* a password may well be “yes” */
       g_variant_dict_insert_value (&fields, set->field,
-                                   field != NULL && field->kind != TOPAY_FLOW_FIELD_SWITCH
-                                       ? g_variant_new_string (text)
-                                       : make_value (text));
+                                   is_words (set, field) ? g_variant_new_string (text)
+                                                         : make_value (text));
     }
   return g_variant_dict_end (&fields);
 }

@@ -240,6 +240,20 @@ test_end_without_secrets (Fixture *fixture, gconstpointer data)
   g_assert_null (topay_flow_session_get_value (fixture->session, "proof"));
 }
 
+static void
+test_account_yes (Fixture *fixture, gconstpointer data)
+{
+  const char *sent = NULL;
+
+  begin (fixture, "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+                  "<call endpoint=\"one\"><set field=\"account\" from=\"@account\"/></call>"
+                  "<on outcome=\"ok\" next=\"end\"/></step>" RESULT);
+  fixture->host->account = "yes";
+  go_on (fixture);
+  g_assert_true (g_variant_lookup (fixture->host->fields, "account", "&s", &sent));
+  g_assert_cmpstr (sent, ==, "yes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +263,7 @@ main (int argc, char **argv)
   ADD ("/flow-review/a-hidden-choice-leads-nowhere", test_hidden_choice);
   ADD ("/flow-review/the-same-digits-twice-are-the-same-however-typed", test_wide_pin);
   ADD ("/flow-review/no-secret-outlives-the-result", test_end_without_secrets);
+  ADD ("/flow-review/an-account-named-yes-is-an-account", test_account_yes);
 #undef ADD
   return g_test_run ();
 }
