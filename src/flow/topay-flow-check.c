@@ -59,13 +59,17 @@ check_fields (const TopayFlow *self, const TopayFlowStep *step, GError **error)
   return TRUE;
 }
 
-/* Whether going on from @step can lead anywhere. */
+/* Whether going on from @step can lead anywhere when all is well. */
 static gboolean
 leads_on (const TopayFlowStep *step)
 {
   for (guint i = 0; i < step->outcomes->len; i++)
-    if (((TopayFlowOutcome *) g_ptr_array_index (step->outcomes, i))->next != NULL)
-      return TRUE;
+    {
+      const TopayFlowOutcome *outcome = g_ptr_array_index (step->outcomes, i);
+
+      if (outcome->next != NULL && g_str_equal (outcome->outcome, "ok"))
+        return TRUE;
+    }
   for (guint i = 0; i < step->fields->len; i++)
     {
       const TopayFlowField *field = g_ptr_array_index (step->fields, i);

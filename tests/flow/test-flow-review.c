@@ -254,6 +254,19 @@ test_account_yes (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sent, ==, "yes");
 }
 
+static void
+test_dead_end (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopayFlow) flow =
+      parse ("<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+             "<call endpoint=\"one\"/><on outcome=\"code_void\" next=\"end\"/></step>" RESULT,
+             &error);
+
+  g_assert_null (flow);
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,6 +277,7 @@ main (int argc, char **argv)
   ADD ("/flow-review/the-same-digits-twice-are-the-same-however-typed", test_wide_pin);
   ADD ("/flow-review/no-secret-outlives-the-result", test_end_without_secrets);
   ADD ("/flow-review/an-account-named-yes-is-an-account", test_account_yes);
+  ADD ("/flow-review/a-step-that-only-leads-on-when-refused-is-refused", test_dead_end);
 #undef ADD
   return g_test_run ();
 }
