@@ -79,13 +79,27 @@ find_in_environment (const char *const *environment, const char *group, const ch
   return environment != NULL ? g_environ_getenv ((char **) environment, wanted) : NULL;
 }
 
-/* What is set for a key: by the environment, else by the file, else nothing. */
+/* What is set for a key: by the environment, else by the file, else nothing. What is set and cannot
+ * be read, like “a\\b”, is an error: it must not become the fallback in silence. */
 static char *
-dup_value (GKeyFile *file, const char *const *environment, const char *group, const char *key)
+dup_value (GKeyFile *file,
+           const char *const *environment,
+           const char *group,
+           const char *key,
+           GError **error)
 {
   const char *set = find_in_environment (environment, group, key);
+  g_autoptr (GError) cause = NULL;
+  char *value;
 
-  return set != NULL ? g_strdup (set) : g_key_file_get_string (file, group, key, NULL);
+  if (set != NULL)
+    return g_strdup (set);
+  value = g_key_file_get_string (file, group, key, &cause);
+  if (cause != NULL && !g_error_matches (cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND)
+      && !g_error_matches (cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND))
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "[%s] %s: %s", group, key,
+                 cause->message);
+  return value;
 }
 
 static gboolean
@@ -127,9 +141,16 @@ read_values (TopaydConfig *self, const char *const *environment, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
-      g_autofree char *text = dup_value (self->file, environment, values[i].group, values[i].key);
+      g_autoptr (GError) cause = NULL;
+      g_autofree char *text =
+          dup_value (self->file, environment, values[i].group, values[i].key, &cause);
       gpointer member = G_STRUCT_MEMBER_P (self, values[i].offset);
 
+      if (cause != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
       if (text == NULL || text[0] == '\0')
         {
           g_free (text);
@@ -153,8 +174,14 @@ read_values (TopaydConfig *self, const char *const *environment, GError **error)
 static gboolean
 read_sender (TopaydConfig *self, const char *const *environment, GError **error)
 {
-  g_autofree char *name = dup_value (self->file, environment, "mail", "sender");
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *name = dup_value (self->file, environment, "mail", "sender", &cause);
 
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (sender_names); i++)
     if (g_str_equal (name != NULL ? name : "none", sender_names[i]))
       {
@@ -173,8 +200,14 @@ read_number (TopaydConfig *self,
              GError **error)
 {
   gint64 *value = G_STRUCT_MEMBER_P (self, number->offset);
-  g_autofree char *text = dup_value (self->file, environment, number->group, number->key);
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = dup_value (self->file, environment, number->group, number->key, &cause);
 
+  if (cause != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
   *value = number->fallback;
   if (text == NULL || g_ascii_string_to_signed (text, 10, 0, number->most, value, NULL))
     return TRUE;

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a reading of the front of the service with hostile eyes found. */
+
+#include "config.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "topay-error.h"
+#include "topayd-admin.h"
+#include "topayd-call.h"
+#include "topayd-commands.h"
+#include "topayd-config.h"
+#include "topayd-demo.h"
+#include "topayd-router.h"
+
+typedef struct
+{
+  char *folder; /* (owned) */
+  char *path;   /* (owned): of the file or the socket of the test */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("topay-review-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->path = g_build_filename (fixture->folder, "file", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_unlink (fixture->path);
+  g_rmdir (fixture->folder);
+  g_free (fixture->path);
+  g_free (fixture->folder);
+}
+
+/* The configuration of @text; NULL when it is refused. */
+static TopaydConfig *
+load (Fixture *fixture, const char *text, GError **error)
+{
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  return topayd_config_load (fixture->path, NULL, error);
+}
+
+static void
+assert_refused (Fixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopaydConfig) config = load (fixture, text, &error);
+
+  g_assert_null (config);
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+}
+
+static void
+test_config_escape (Fixture *fixture, gconstpointer data)
+{
+  assert_refused (fixture, "[service]\ndata_folder=/srv/a\\b\n");
+  assert_refused (fixture, "[service]\nminimum_content_version=\\7\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (sodium_init (), >=, 0);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/api-review/config/a-value-that-cannot-be-read-is-not-left-out", test_config_escape);
+#undef ADD
+  return g_test_run ();
+}
