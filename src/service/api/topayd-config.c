@@ -57,14 +57,14 @@ typedef struct
   const char *group;
   const char *key;
   gint64 fallback;
-  gint64 most;
+  gint64 least, most;
   gsize offset;
 } Number;
 
 static const Number numbers[] = {
-  { "service", "minimum_content_version", 0, G_MAXINT32,
+  { "service", "minimum_content_version", 0, 0, G_MAXINT32,
     G_STRUCT_OFFSET (TopaydConfig, minimum_content_version) },
-  { "mail", "smtp_port", 587, G_MAXUINT16, G_STRUCT_OFFSET (TopaydConfig, smtp_port) },
+  { "mail", "smtp_port", 587, 1, G_MAXUINT16, G_STRUCT_OFFSET (TopaydConfig, smtp_port) },
 };
 
 static const char *const sender_names[] = { "none", "smtp", "spool" };
@@ -209,12 +209,13 @@ read_number (TopaydConfig *self,
       return FALSE;
     }
   *value = number->fallback;
-  if (text == NULL || g_ascii_string_to_signed (text, 10, 0, number->most, value, NULL))
+  if (text == NULL || g_ascii_string_to_signed (text, 10, number->least, number->most, value, NULL))
     return TRUE;
 
   g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
-               "[%s] %s must be a whole number up to %" G_GINT64_FORMAT ", not ‘%s’", number->group,
-               number->key, number->most, text);
+               "[%s] %s must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+               ", not ‘%s’",
+               number->group, number->key, number->least, number->most, text);
   return FALSE;
 }
 
@@ -241,15 +242,25 @@ is_loopback (const char *listen)
   return parsed != NULL && g_inet_address_get_is_loopback (parsed);
 }
 
+/* Whether a port stands behind the address; without brackets, the colons of "::1" are its own. */
+static gboolean
+has_port (const char *listen)
+{
+  const char *colon = strrchr (listen, ':');
+
+  return colon != NULL && g_ascii_isdigit (colon[1])
+         && (strchr (listen, ':') == colon || colon[-1] == ']');
+}
+
 /* "ADDRESS:PORT" with an address in figures: a name would be looked up at the start. */
 static gboolean
 check_listen (const char *key, const char *listen, GError **error)
 {
-  g_autoptr (GSocketConnectable) address = g_network_address_parse (listen, G_MAXUINT16, NULL);
+  g_autoptr (GSocketConnectable) address = g_network_address_parse (listen, 0, NULL);
   const char *host =
       address != NULL ? g_network_address_get_hostname (G_NETWORK_ADDRESS (address)) : NULL;
 
-  if (host != NULL && g_hostname_is_ip_address (host) && strchr (listen, ':') != NULL)
+  if (host != NULL && g_hostname_is_ip_address (host) && has_port (listen))
     return TRUE;
   g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
                "[service] %s must be ADDRESS:PORT, not ‘%s’", key, listen);
@@ -296,6 +307,8 @@ check (const TopaydConfig *self, GError **error)
       g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "[service] listen names no address");
       return FALSE;
     }
+  if (self->metrics_listen != NULL && !check_listen ("metrics_listen", self->metrics_listen, error))
+    return FALSE;
   if (self->metrics_listen != NULL && !is_loopback (self->metrics_listen))
     {
       g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,

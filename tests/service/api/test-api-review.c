@@ -65,6 +65,23 @@ test_config_escape (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "[service]\nminimum_content_version=\\7\n");
 }
 
+static void
+test_config_port (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopaydConfig) config = NULL;
+
+  assert_refused (fixture, "[service]\nlisten=::1\n");
+  assert_refused (fixture, "[service]\nlisten=127.0.0.1\n");
+  assert_refused (fixture, "[service]\nlisten=127.0.0.1:\n");
+  assert_refused (fixture, "[service]\nmetrics_listen=127.0.0.1\n");
+  assert_refused (fixture, "[service]\nmetrics_listen=::1\n");
+  assert_refused (fixture, "[mail]\nsmtp_port=0\n");
+  config = load (fixture, "[service]\nlisten=[::1]:8443;127.0.0.1:0\n", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (config);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -72,6 +89,7 @@ main (int argc, char **argv)
   g_assert_cmpint (sodium_init (), >=, 0);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/api-review/config/a-value-that-cannot-be-read-is-not-left-out", test_config_escape);
+  ADD ("/api-review/config/a-port-has-to-be-named", test_config_port);
 #undef ADD
   return g_test_run ();
 }
