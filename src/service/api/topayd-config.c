@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topay-error.h"
+#include "topayd-limits.h"
 
 #define MAX_FILE_BYTES (64 * 1024)
 
@@ -299,6 +300,11 @@ check_mail (const TopaydConfig *self, GError **error)
 static gboolean
 check (const TopaydConfig *self, GError **error)
 {
+  TopaydLimits limits;
+
+  topayd_limits_init (&limits);
+  if (!topayd_limits_load (&limits, self->file, error))
+    return FALSE;
   for (char **listen = self->listen; *listen != NULL; listen++)
     if (!check_listen ("listen", *listen, error))
       return FALSE;

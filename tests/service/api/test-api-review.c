@@ -82,6 +82,12 @@ test_config_port (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (config);
 }
 
+static void
+test_config_limits (Fixture *fixture, gconstpointer data)
+{
+  assert_refused (fixture, "[limits]\nno-such-limit=1\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +96,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/api-review/config/a-value-that-cannot-be-read-is-not-left-out", test_config_escape);
   ADD ("/api-review/config/a-port-has-to-be-named", test_config_port);
+  ADD ("/api-review/config/limits-are-judged-with-everything-else", test_config_limits);
 #undef ADD
   return g_test_run ();
 }
