@@ -400,11 +400,15 @@ topayd_config_free (TopaydConfig *self)
  * topayd_config_is_loopback_only:
  * @self: a configuration
  *
+ * A socket for a proxy is not counted as loopback: nobody knows whom the proxy lets in.
+ *
  * Returns: whether only programs of this computer can reach the service
  */
 gboolean
 topayd_config_is_loopback_only (const TopaydConfig *self)
 {
+  if (self->listen_unix != NULL)
+    return FALSE;
   for (char **listen = self->listen; *listen != NULL; listen++)
     if (!is_loopback (*listen))
       return FALSE;

@@ -74,6 +74,18 @@ dup_config_text (const char *folder)
   return g_key_file_to_data (file, NULL, NULL);
 }
 
+/* Everybody knows the passwords of the demo: no other computer may come near it. */
+static TopaydConfig *
+load_for_loopback (const char *path, const char *const *environment, GError **error)
+{
+  g_autoptr (TopaydConfig) config = topayd_config_load (path, environment, error);
+
+  if (config == NULL || topayd_config_is_loopback_only (config))
+    return g_steal_pointer (&config);
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "A demo listens on loopback alone");
+  return NULL;
+}
+
 /**
  * topayd_demo_make_config:
  * @folder: absolute; made when it is not there
@@ -106,7 +118,7 @@ topayd_demo_make_config (const char *folder, const char *const *environment, GEr
       if (!write_file (folder, "topayd.conf", text, error))
         return NULL;
     }
-  return topayd_config_load (path, environment, error);
+  return load_for_loopback (path, environment, error);
 }
 
 static gboolean

@@ -88,6 +88,41 @@ test_config_limits (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "[limits]\nno-such-limit=1\n");
 }
 
+static void
+test_spool_behind_proxy (Fixture *fixture, gconstpointer data)
+{
+  assert_refused (fixture, "[service]\nlisten_unix=/run/topayd/http.socket\n"
+                           "[mail]\nsender=spool\nspool_folder=/var/spool/topayd\n");
+}
+
+/* Takes away what the demo made. */
+static void
+clear_folder (const char *folder)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+
+  for (const char *name = g_dir_read_name (directory); name != NULL;
+       name = g_dir_read_name (directory))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+}
+
+static void
+test_demo_in_public (Fixture *fixture, gconstpointer data)
+{
+  const char *const environment[] = { "TOPAYD_SERVICE_LISTEN=0.0.0.0:0", "TOPAYD_MAIL_SENDER=none",
+                                      NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TopaydConfig) config = topayd_demo_make_config (fixture->folder, environment, &error);
+
+  clear_folder (fixture->folder);
+  g_assert_null (config);
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,6 +132,8 @@ main (int argc, char **argv)
   ADD ("/api-review/config/a-value-that-cannot-be-read-is-not-left-out", test_config_escape);
   ADD ("/api-review/config/a-port-has-to-be-named", test_config_port);
   ADD ("/api-review/config/limits-are-judged-with-everything-else", test_config_limits);
+  ADD ("/api-review/config/codes-are-not-spooled-behind-a-proxy", test_spool_behind_proxy);
+  ADD ("/api-review/demo/is-never-public", test_demo_in_public);
 #undef ADD
   return g_test_run ();
 }
