@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "topay-error.h"
@@ -310,16 +311,51 @@ topayd_admin_new (TopaydAdminHandler handler, gpointer data)
   return self;
 }
 
+/* Passwords go through the socket: nobody else may be able to put another in its place. */
+static gboolean
+check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct stat info;
+
+  if (strlen (path) >= sizeof ((struct sockaddr_un *) NULL)->sun_path)
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "The path ‘%s’ is too long", path);
+  else if (stat (folder, &info) < 0)
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "Cannot look at ‘%s’: %s", folder,
+                 g_strerror (errno));
+  else if ((info.st_mode & S_IWOTH) != 0 || (info.st_uid != 0 && info.st_uid != geteuid ()))
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                 "Others can write to ‘%s’; the admin socket needs a folder of its own", folder);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Only a socket is ever taken away: a slip of the pen must not cost a file. */
+static gboolean
+remove_old (const char *path, GError **error)
+{
+  struct stat info;
+
+  if (lstat (path, &info) < 0)
+    return TRUE;
+  if (S_ISSOCK (info.st_mode) && g_unlink (path) == 0)
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "‘%s’ is in the way of the admin socket", path);
+  return FALSE;
+}
+
 /**
  * topayd_admin_listen:
  * @self: a door
- * @path: of the socket; an old one is replaced, since the database's lock has shown that no other
- *   service runs
+ * @path: of the socket, in a folder that others cannot write to; an old one is replaced, since the
+ *   database's lock has shown that no other service runs
  * @error: return location for an error
  *
- * Opens the door. The socket has mode 0600, and the kernel's word on the peer is asked besides.
+ * Opens the door. The socket has mode 0600, and the kernel's word on the peer is asked besides. The
+ * umask is left alone: it is one for all threads.
  *
- * Returns: whether it is open; %FALSE with IO
+ * Returns: whether it is open; %FALSE with IO or INVALID
  */
 gboolean
 topayd_admin_listen (TopaydAdmin *self, const char *path, GError **error)
@@ -327,19 +363,21 @@ topayd_admin_listen (TopaydAdmin *self, const char *path, GError **error)
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
   g_autoptr (GSocketService) service = g_socket_service_new ();
   g_autoptr (GError) cause = NULL;
-  mode_t mask;
-  gboolean listens;
 
-  g_unlink (path);
-  mask = umask (0177);
-  listens =
-      g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
-                                     G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, &cause);
-  umask (mask);
-  if (!listens)
+  if (!check_folder (path, error) || !remove_old (path, error))
+    return FALSE;
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, &cause))
     {
       g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "Cannot listen on ‘%s’: %s", path,
                    cause->message);
+      return FALSE;
+    }
+  if (g_chmod (path, 0600) < 0)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "Cannot protect ‘%s’: %s", path,
+                   g_strerror (errno));
+      g_unlink (path);
       return FALSE;
     }
   g_signal_connect_object (service, "incoming", G_CALLBACK (on_incoming_cb), self, 0);

@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <gio/gunixsocketaddress.h>
 #include <libsoup/soup.h>
+#include <string.h>
+#include <sys/un.h>
 
 #include "topay-error.h"
 #include "topayd-admin.h"
@@ -228,6 +230,11 @@ make_soup (TopaydServer *self, GError **error)
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
   g_autoptr (GError) cause = NULL;
 
+  if (strlen (path) >= sizeof ((struct sockaddr_un *) NULL)->sun_path)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "The path ‘%s’ is too long", path);
+      return FALSE;
+    }
   self->soup = soup_server_new ("server-header", NULL, NULL);
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   g_unlink (path);

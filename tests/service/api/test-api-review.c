@@ -123,6 +123,56 @@ test_demo_in_public (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
 }
 
+static void
+ignore_request (TopaydAdminRequest *request, gpointer data)
+{
+  topayd_admin_request_answer (request, NULL);
+}
+
+static void
+test_admin_spares_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopaydAdmin) admin = topayd_admin_new (ignore_request, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, "precious", -1, NULL));
+  g_assert_false (topayd_admin_listen (admin, fixture->path, &error));
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_IO);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+test_admin_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopaydAdmin) admin = topayd_admin_new (ignore_request, NULL);
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  g_assert_cmpint (g_chmod (fixture->folder, 01777), ==, 0);
+  g_assert_false (topayd_admin_listen (admin, fixture->path, &error));
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+  g_clear_error (&error);
+
+  g_assert_cmpint (g_chmod (fixture->folder, 0700), ==, 0);
+  g_assert_true (topayd_admin_listen (admin, fixture->path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_lstat (fixture->path, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
+  topayd_admin_close (admin);
+}
+
+static void
+test_admin_long_path (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopaydAdmin) admin = topayd_admin_new (ignore_request, NULL);
+  g_autofree char *name = g_strnfill (120, 'a');
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (topayd_admin_listen (admin, path, &error));
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,6 +184,9 @@ main (int argc, char **argv)
   ADD ("/api-review/config/limits-are-judged-with-everything-else", test_config_limits);
   ADD ("/api-review/config/codes-are-not-spooled-behind-a-proxy", test_spool_behind_proxy);
   ADD ("/api-review/demo/is-never-public", test_demo_in_public);
+  ADD ("/api-review/admin/a-file-is-not-taken-for-an-old-socket", test_admin_spares_files);
+  ADD ("/api-review/admin/others-cannot-replace-the-socket", test_admin_folder);
+  ADD ("/api-review/admin/a-path-is-not-cut", test_admin_long_path);
 #undef ADD
   return g_test_run ();
 }
