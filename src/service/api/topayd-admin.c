@@ -460,8 +460,8 @@ exchange (GSocketConnection *connection, GVariant *request, GError **error)
  *
  * Asks a running service and waits for the answer.
  *
- * Returns: (transfer full) (nullable): "a{sv}"; %NULL with the error of the service, or IO when
- *   none answers
+ * Returns: (transfer full) (nullable): "a{sv}"; %NULL with the error of the service, TOO_LARGE, or
+ *   IO when none answers
  */
 GVariant *
 topayd_admin_call (const char *path, const char *command, GVariant *arguments, GError **error)
@@ -477,6 +477,12 @@ topayd_admin_call (const char *path, const char *command, GVariant *arguments, G
   const char *name, *message;
   GVariant *reply = NULL;
 
+  if (g_variant_get_size (request) > TOPAYD_ADMIN_MAX_BYTES)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE,
+                   "This is too much at once; divide it");
+      return NULL;
+    }
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &cause);
   if (connection != NULL)
     answer = exchange (connection, request, &cause);

@@ -173,6 +173,20 @@ test_admin_long_path (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
 }
 
+static void
+test_admin_too_much (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (TOPAYD_ADMIN_MAX_BYTES, 'a');
+  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_variant_dict_insert (&arguments, "text", "s", text);
+  reply = topayd_admin_call (fixture->path, "status", g_variant_dict_end (&arguments), &error);
+  g_assert_null (reply);
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,6 +201,7 @@ main (int argc, char **argv)
   ADD ("/api-review/admin/a-file-is-not-taken-for-an-old-socket", test_admin_spares_files);
   ADD ("/api-review/admin/others-cannot-replace-the-socket", test_admin_folder);
   ADD ("/api-review/admin/a-path-is-not-cut", test_admin_long_path);
+  ADD ("/api-review/admin/too-much-is-not-begun", test_admin_too_much);
 #undef ADD
   return g_test_run ();
 }
