@@ -107,6 +107,22 @@ ctl_load_config (Ctl *ctl, GError **error)
   return topayd_config_load (path, (const char *const *) environment, error);
 }
 
+static TopayPasswordBlocklist *
+load_blocklist (const TopaydConfig *config, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GMappedFile) file = g_mapped_file_new (config->blocklist, FALSE, &cause);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (file == NULL)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_IO, "%s", cause->message);
+      return NULL;
+    }
+  bytes = g_mapped_file_get_bytes (file);
+  return topay_password_blocklist_new (bytes, error);
+}
+
 /* The same parts as the service’s, but for what listens. */
 static GVariant *
 run_offline (TopaydConfig *config, const char *command, GVariantDict *arguments, GError **error)
@@ -114,12 +130,16 @@ run_offline (TopaydConfig *config, const char *command, GVariantDict *arguments,
   g_autoptr (TopaydKeys) keys = topayd_keys_open (config->key_folder, error);
   g_autofree char *path = g_build_filename (config->data_folder, "topay.db", NULL);
   TopaydStoreOptions options = { .must_exist = TRUE };
+  g_autoptr (TopayPasswordBlocklist) blocklist = NULL;
   g_autoptr (TopaydStore) store = NULL;
   g_autoptr (TopaydHasher) hasher = NULL;
   TopaydService service = { .config = config };
   GVariant *reply;
 
   if (keys == NULL)
+    return NULL;
+  blocklist = load_blocklist (config, error);
+  if (blocklist == NULL)
     return NULL;
   options.audit_key_path = topayd_keys_get_audit_path (keys);
   store = topayd_store_open (path, &options, error);
@@ -128,7 +148,8 @@ run_offline (TopaydConfig *config, const char *command, GVariantDict *arguments,
   hasher = topayd_hasher_new (keys, &topayd_hash_cost_usual, TOPAYD_HASH_FLOOR);
   service.store = store;
   service.hasher = hasher;
-  service.identity = (TopaydIdentity){ .store = store, .hasher = hasher, .keys = keys };
+  service.identity =
+      (TopaydIdentity){ .store = store, .hasher = hasher, .keys = keys, .blocklist = blocklist };
   service.now = topayd_commands_get_now;
   reply = topayd_commands_run (&service, command, arguments, error);
   topayd_hasher_close (hasher);

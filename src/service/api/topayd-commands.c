@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topay-error.h"
+#include "topay-password-policy.h"
 #include "topayd-accounts.h"
 #include "topayd-agents.h"
 #include "topayd-audit.h"
@@ -51,6 +52,29 @@ get_text (const Command *command, const char *name)
 
   g_variant_dict_lookup (command->arguments, name, "&s", &text);
   return text;
+}
+
+/* What an operator sets is judged like what people choose: 15 characters, not a common one, and not
+ * made of the names of who it is for. */
+static gboolean
+check_password (const Command *command, GError **error)
+{
+  static const char *const names[] = { "name", "display-name", "email", "phone" };
+  const char *password = get_text (command, "password");
+  const char *personal[G_N_ELEMENTS (names) + 1] = { NULL };
+  const TopayPasswordContext context = { command->service->identity.blocklist, personal, FALSE };
+  const char *code;
+  guint n_personal = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (get_text (command, names[i]) != NULL)
+      personal[n_personal++] = get_text (command, names[i]);
+  code = password != NULL
+             ? topay_password_verdict_get_code (topay_password_judge (password, &context))
+             : NULL;
+  if (code != NULL)
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "This password is refused: %s", code);
+  return code == NULL;
 }
 
 /* Every command leaves a row, in the transaction of what it did. */
@@ -476,6 +500,7 @@ static void
 start_command (TopaydService *service, TopaydAdminRequest *request, Run run)
 {
   Command *command = g_new0 (Command, 1);
+  g_autoptr (GError) error = NULL;
   const char *password;
 
   command->service = service;
@@ -484,7 +509,12 @@ start_command (TopaydService *service, TopaydAdminRequest *request, Run run)
   command->operator_name = topayd_admin_request_get_operator (request);
   command->run = run;
   password = get_text (command, "password");
-  if (password == NULL)
+  if (!check_password (command, &error))
+    {
+      topayd_admin_request_refuse (request, error);
+      command_free (command);
+    }
+  else if (password == NULL)
     hash_pin (command);
   else
     topayd_hasher_hash_async (service->hasher, password, NULL, on_password_hashed_cb, command);
@@ -557,7 +587,8 @@ topayd_commands_run (TopaydService *service,
                    command);
       return NULL;
     }
-  if (!hash_argument (running, "password", &running->password_hash, error)
+  if (!check_password (running, error)
+      || !hash_argument (running, "password", &running->password_hash, error)
       || !hash_argument (running, "pin", &running->pin_hash, error)
       || !topayd_store_write (service->store, run_job, running, error))
     return NULL;

@@ -187,6 +187,35 @@ test_admin_too_much (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE);
 }
 
+static gint64
+get_noon (void)
+{
+  return 1795348800;
+}
+
+static void
+assert_password_refused (const char *command, const char *password)
+{
+  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  TopaydService service = { .now = get_noon }; /* nothing is hashed or stored */
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_variant_dict_insert (&arguments, "name", "s", "margaret.hamilton");
+  g_variant_dict_insert (&arguments, "password", "s", password);
+  reply = topayd_commands_run (&service, command, &arguments, &error);
+  g_assert_null (reply);
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+}
+
+static void
+test_operator_password (Fixture *fixture, gconstpointer data)
+{
+  assert_password_refused ("agent-add", "a");
+  assert_password_refused ("agent-add", "margaret.hamilton");
+  assert_password_refused ("account-add", "fourteen chars");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +231,7 @@ main (int argc, char **argv)
   ADD ("/api-review/admin/others-cannot-replace-the-socket", test_admin_folder);
   ADD ("/api-review/admin/a-path-is-not-cut", test_admin_long_path);
   ADD ("/api-review/admin/too-much-is-not-begun", test_admin_too_much);
+  ADD ("/api-review/commands/an-operator-cannot-set-a-weak-password", test_operator_password);
 #undef ADD
   return g_test_run ();
 }
