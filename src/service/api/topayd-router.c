@@ -79,7 +79,6 @@ read_body (TopaydCall *call)
   g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
   gsize length = 0;
   const char *text = g_bytes_get_data (bytes, &length);
-  gboolean ok = TRUE;
 
   if (length > call->endpoint->max_bytes)
     {
@@ -93,10 +92,29 @@ read_body (TopaydCall *call)
       topayd_call_refuse (call, "unsupported_type");
       return FALSE;
     }
-  ok = decode (call, text != NULL ? text : "", length);
-  /* a password may be in it; nobody else holds the bytes */
-  explicit_bzero ((char *) text, length);
-  return ok;
+  return decode (call, text != NULL ? text : "", length);
+}
+
+/* A password may be in a body, also in one that was refused. libsoup keeps the pieces as they came
+ * and, once somebody asked for it, the whole; nobody else holds the bytes. */
+static void
+wipe_body (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  goffset offset = 0;
+
+  while (offset < body->length)
+    {
+      g_autoptr (GBytes) piece = soup_message_body_get_chunk (body, offset);
+      gsize size = piece != NULL ? g_bytes_get_size (piece) : 0;
+
+      if (size == 0)
+        break;
+      explicit_bzero ((char *) g_bytes_get_data (piece, NULL), size);
+      offset += (goffset) size;
+    }
+  if (body->data != NULL)
+    explicit_bzero ((char *) body->data, (gsize) body->length);
 }
 
 static gboolean
@@ -204,14 +222,9 @@ handle (TopaydCall *call)
 }
 
 static void
-on_request_cb (SoupServer *server,
-               SoupServerMessage *message,
-               const char *path,
-               GHashTable *query,
-               gpointer user_data)
+route (TopaydCall *call)
 {
-  g_autoptr (TopaydCall) call = topayd_call_new (user_data, message);
-  GUri *uri = soup_server_message_get_uri (message);
+  GUri *uri = soup_server_message_get_uri (call->message);
 
   call->endpoint = match (call, uri);
   if (call->endpoint == NULL)
@@ -220,6 +233,19 @@ on_request_cb (SoupServer *server,
     topayd_call_refuse (call, "bad_request"); /* nothing is ever told in an address */
   else if (read_body (call) && read_key (call))
     handle (call);
+}
+
+static void
+on_request_cb (SoupServer *server,
+               SoupServerMessage *message,
+               const char *path,
+               GHashTable *query,
+               gpointer user_data)
+{
+  g_autoptr (TopaydCall) call = topayd_call_new (user_data, message);
+
+  route (call);
+  wipe_body (message);
 }
 
 /**

@@ -216,6 +216,97 @@ test_operator_password (Fixture *fixture, gconstpointer data)
   assert_password_refused ("account-add", "fourteen chars");
 }
 
+/* A server without an edge, on a socket of its own, as a proxy sees it. */
+typedef struct
+{
+  SoupServer *soup;              /* (owned) */
+  GSocketConnection *connection; /* (owned) */
+  TopaydService service;
+  char *address; /* (owned) (nullable): that a call of it counted */
+  guint status;
+  gboolean is_wiped;
+} Peer;
+
+static void
+on_finished_cb (SoupServer *server, SoupServerMessage *message, gpointer user_data)
+{
+  Peer *peer = user_data;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) piece = soup_message_body_get_chunk (body, 0);
+  gsize size = 0;
+  const char *bytes = g_bytes_get_data (piece, &size);
+  g_autoptr (TopaydCall) call = topayd_call_new (&peer->service, message);
+
+  peer->is_wiped = TRUE;
+  for (gsize i = 0; i < size; i++)
+    peer->is_wiped &= bytes[i] == 0;
+  for (gsize i = 0; body->data != NULL && i < (gsize) body->length; i++)
+    peer->is_wiped &= body->data[i] == 0;
+  peer->address = g_strdup (call->address);
+  peer->status = soup_server_message_get_status (message);
+}
+
+/* Sends a request with @head and a body of 26 bytes that are secret. */
+static void
+ask (Fixture *fixture, Peer *peer, const char *head)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (fixture->path);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autofree char *text =
+      g_strdup_printf ("POST %s\r\nContent-Length: 26\r\n\r\n{\"password\": \"hush, hush\"}", head);
+
+  peer->service.now = get_noon;
+  peer->service.metrics = topayd_metrics_new ();
+  peer->soup = soup_server_new (NULL, NULL);
+  topayd_router_attach (&peer->service, peer->soup);
+  g_signal_connect (peer->soup, "request-finished", G_CALLBACK (on_finished_cb), peer);
+  g_assert_true (soup_server_listen (peer->soup, address, 0, NULL));
+  peer->connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+  g_assert_nonnull (peer->connection);
+  g_assert_true (
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (peer->connection)),
+                                 text, strlen (text), NULL, NULL, NULL));
+  while (peer->status == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+peer_clear (Peer *peer)
+{
+  g_clear_object (&peer->connection);
+  soup_server_disconnect (peer->soup);
+  g_clear_object (&peer->soup);
+  g_clear_pointer (&peer->service.metrics, topayd_metrics_free);
+  g_free (peer->address);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peer, peer_clear)
+
+static void
+test_bodies_are_wiped (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *head;
+    guint status;
+  } cases[] = {
+    { "/v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json", 400 },
+    { "/v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain", 415 },
+    { "/v1/session?a=b HTTP/1.1\r\nHost: a\r\nContent-Type: application/json", 400 },
+    { "/v1/sesion HTTP/1.1\r\nHost: a\r\nContent-Type: application/json", 404 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (Peer) peer = { NULL };
+
+      ask (fixture, &peer, cases[i].head);
+      g_assert_cmpuint (peer.status, ==, cases[i].status);
+      g_assert_true (peer.is_wiped);
+      g_unlink (fixture->path);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +323,7 @@ main (int argc, char **argv)
   ADD ("/api-review/admin/a-path-is-not-cut", test_admin_long_path);
   ADD ("/api-review/admin/too-much-is-not-begun", test_admin_too_much);
   ADD ("/api-review/commands/an-operator-cannot-set-a-weak-password", test_operator_password);
+  ADD ("/api-review/router/no-body-stays-in-memory", test_bodies_are_wiped);
 #undef ADD
   return g_test_run ();
 }
