@@ -22,6 +22,28 @@ make_request_id (char id[TOPAYD_REQUEST_ID_SIZE])
   sodium_bin2hex (id, TOPAYD_REQUEST_ID_SIZE, bytes, sizeof bytes);
 }
 
+/* An IPv4 address in the clothes of IPv6 (RFC 4291 section 2.5.5.2) is the IPv4 address: otherwise
+ * all of IPv4 would be one net to the limits. */
+static char *
+dup_plain (const char *address)
+{
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+  g_autoptr (GInetAddress) parsed = g_inet_address_new_from_string (address);
+  g_autoptr (GInetAddress) inner = NULL;
+  const guint8 *bytes;
+
+  if (parsed == NULL)
+    return NULL;
+  bytes = g_inet_address_to_bytes (parsed);
+  if (g_inet_address_get_family (parsed) == G_SOCKET_FAMILY_IPV6
+      && memcmp (bytes, mapped, sizeof mapped) == 0)
+    {
+      inner = g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+      return g_inet_address_to_string (inner);
+    }
+  return g_inet_address_to_string (parsed);
+}
+
 /* The address of the peer in figures. A proxy, which comes by the Unix socket alone, says for whom
  * it asks; nobody else’s word on that is heard. */
 static char *
@@ -36,7 +58,7 @@ dup_peer (SoupServerMessage *message)
 
   forwarded =
       soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Real-IP");
-  return forwarded != NULL && g_hostname_is_ip_address (forwarded) ? g_strdup (forwarded) : NULL;
+  return forwarded != NULL ? dup_plain (forwarded) : NULL;
 }
 
 /* As the limits count: an IPv4 address, or the net of 64 bits that an IPv6 host has to itself. */

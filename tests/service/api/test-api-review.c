@@ -307,6 +307,15 @@ test_bodies_are_wiped (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+test_mapped_address (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Peer) peer = { NULL };
+
+  ask (fixture, &peer, "/v1/x HTTP/1.1\r\nHost: a\r\nX-Real-IP: ::ffff:203.0.113.9");
+  g_assert_cmpstr (peer.address, ==, "203.0.113.9");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +333,7 @@ main (int argc, char **argv)
   ADD ("/api-review/admin/too-much-is-not-begun", test_admin_too_much);
   ADD ("/api-review/commands/an-operator-cannot-set-a-weak-password", test_operator_password);
   ADD ("/api-review/router/no-body-stays-in-memory", test_bodies_are_wiped);
+  ADD ("/api-review/call/all-of-ipv4-is-not-one-net", test_mapped_address);
 #undef ADD
   return g_test_run ();
 }
