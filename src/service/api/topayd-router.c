@@ -8,8 +8,7 @@
 
 #include "topay-error.h"
 
-#define MIN_KEY_CHARACTERS 32
-#define MAX_KEY_CHARACTERS 36
+#define KEY_DIGITS 32
 
 static TopaydHandler
 find_handler (const TopayWireEndpoint *endpoint)
@@ -117,14 +116,12 @@ wipe_body (SoupServerMessage *message)
     explicit_bzero ((char *) body->data, (gsize) body->length);
 }
 
+/* A UUID, or its digits alone. */
 static gboolean
 is_key (const char *key)
 {
-  gsize length = strlen (key);
-
-  if (length < MIN_KEY_CHARACTERS || length > MAX_KEY_CHARACTERS)
-    return FALSE;
-  return strspn (key, "0123456789abcdefABCDEF-") == length;
+  return g_uuid_string_is_valid (key)
+         || (strlen (key) == KEY_DIGITS && strspn (key, "0123456789abcdefABCDEF") == KEY_DIGITS);
 }
 
 static gboolean
