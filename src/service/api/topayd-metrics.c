@@ -5,6 +5,7 @@
 #include "topayd-metrics.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 /* Upper bounds of the buckets of a request's time, in ms; one more takes the rest. */
 static const guint bounds_ms[] = { 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500 };
@@ -175,7 +176,7 @@ get_resident_bytes (void)
   if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL)
       || sscanf (text, "%lu %lu", &total, &resident) != 2)
     return 0;
-  return (gint64) resident * 4096;
+  return (gint64) resident * sysconf (_SC_PAGESIZE);
 }
 
 static void
