@@ -235,6 +235,31 @@ topay_test_person_enter_code (TopayTestPerson *self,
   expect (&topay_endpoint_reset_code, accepted, error, expected);
 }
 
+/**
+ * topay_test_person_prove:
+ * @self: somebody
+ * @proof: the second proof
+ * @reset: after its code
+ *
+ * Gives the second proof of a reset, which has to be right.
+ */
+void
+topay_test_person_prove (TopayTestPerson *self,
+                         const TopayWireSecondProof *proof,
+                         TopayTestReset *reset)
+{
+  g_autoptr (GError) error = NULL;
+  TopayWireCodeAccepted *accepted =
+      topay_test_person_try (self, &topay_endpoint_reset_proof, proof, &error);
+
+  g_assert_no_error (error);
+  g_free (reset->proof);
+  g_free (reset->second_proof);
+  reset->proof = g_strdup (accepted->proof);
+  reset->second_proof = g_strdup (accepted->second_proof);
+  topay_wire_free (&topay_record_code_accepted, accepted);
+}
+
 void
 topay_test_person_set_password (TopayTestPerson *self,
                                 const char *password,

@@ -66,6 +66,9 @@ void topay_test_person_enter_code (TopayTestPerson *self,
                                    const char *code,
                                    TopayTestReset *reset,
                                    const char *expected);
+void topay_test_person_prove (TopayTestPerson *self,
+                              const TopayWireSecondProof *proof,
+                              TopayTestReset *reset);
 void topay_test_person_set_password (TopayTestPerson *self,
                                      const char *password,
                                      const TopayTestReset *reset,

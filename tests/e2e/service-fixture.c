@@ -483,6 +483,16 @@ topay_test_service_get_count (TopayTestService *self, const char *metric)
   return g_ascii_strtoll (line + strlen (wanted), NULL, 10);
 }
 
+/* The arguments of a command that takes one text. */
+GVariant *
+topay_test_text_argument (const char *name, const char *value)
+{
+  GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&arguments, name, "s", value);
+  return g_variant_dict_end (&arguments);
+}
+
 /**
  * topay_test_service_command:
  * @self: a service that runs

@@ -39,6 +39,7 @@ gint64 topay_test_service_get_count (TopayTestService *self, const char *metric)
 guint topay_test_service_probe (TopayTestService *self, const char *path, char **body);
 
 /* A command of topayctl, which has to be obeyed. */
+GVariant *topay_test_text_argument (const char *name, const char *value);
 void topay_test_service_command (TopayTestService *self, const char *command, GVariant *arguments);
 
 /* The newest code for an address; it is an error when none comes. Each is given out once. */
