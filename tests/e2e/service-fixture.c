@@ -6,7 +6,9 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <linux/securebits.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -73,11 +75,14 @@ topay_test_is_long (void)
   return g_strcmp0 (g_getenv ("TOPAY_TEST_LONG"), "1") == 0;
 }
 
-/* In the child: it never outlives the test, whatever becomes of that. */
+/* In the child: it never outlives the test, whatever becomes of that; and root is nobody special in
+ * it, so that a file that may not be read cannot be read. */
 static void
-die_with_parent (gpointer data)
+prepare_child (gpointer data)
 {
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (geteuid () == 0)
+    prctl (PR_SET_SECUREBITS, SECBIT_NOROOT);
 }
 
 static void
@@ -90,8 +95,8 @@ spawn (TopayTestService *self)
   g_assert_cmpint (log, >=, 0);
   g_strlcpy (newest_log, self->log, sizeof newest_log);
   g_spawn_async_with_fds (self->home, (char **) arguments, self->environment,
-                          G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL, &self->pid, -1, log,
-                          log, &error);
+                          G_SPAWN_DO_NOT_REAP_CHILD, prepare_child, NULL, &self->pid, -1, log, log,
+                          &error);
   g_assert_no_error (error);
   close (log);
 }
@@ -413,6 +418,37 @@ int
 topay_test_service_get_pid (TopayTestService *self)
 {
   return self->pid;
+}
+
+/**
+ * topay_test_service_query:
+ * @self: a service that does not run
+ * @sql: gives one integer
+ *
+ * Asks a copy of its database, so that the service finds its own as it left it.
+ *
+ * Returns: the integer
+ */
+gint64
+topay_test_service_query (TopayTestService *self, const char *sql)
+{
+  g_autofree char *data = g_build_filename (self->folder, "data", NULL);
+  g_autofree char *copied = g_build_filename (self->home, "copy", NULL);
+  g_autofree char *path = g_build_filename (copied, "topay.db", NULL);
+  sqlite3 *db = NULL;
+  sqlite3_stmt *statement = NULL;
+  gint64 value;
+
+  g_assert_cmpint (self->pid, ==, 0);
+  copy (data, copied);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  topay_test_remove_tree (copied);
+  return value;
 }
 
 /* Everything until the other side closes. */

@@ -38,6 +38,9 @@ int topay_test_service_get_pid (TopayTestService *self);
 gint64 topay_test_service_get_count (TopayTestService *self, const char *metric);
 guint topay_test_service_probe (TopayTestService *self, const char *path, char **body);
 
+/* What stands in the database of a service that has ended. */
+gint64 topay_test_service_query (TopayTestService *self, const char *sql);
+
 /* A command of topayctl, which has to be obeyed. */
 GVariant *topay_test_text_argument (const char *name, const char *value);
 void topay_test_service_command (TopayTestService *self, const char *command, GVariant *arguments);

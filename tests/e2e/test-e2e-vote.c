@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #include "relay.h"
@@ -100,32 +99,15 @@ wait_for_settled (Fixture *fixture, guint n_settled)
     }
 }
 
-/* How many votes stand in the database of a service that has ended. */
-static int
-count_votes (TopayTestService *service, const char *sql)
-{
-  g_autofree char *path =
-      g_build_filename (topay_test_service_get_folder (service), "data", "topay.db", NULL);
-  sqlite3 *db = NULL;
-  sqlite3_stmt *statement = NULL;
-  int count;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  count = sqlite3_column_int (statement, 0);
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  return count;
-}
-
 static void
 assert_votes (Fixture *fixture, int n_votes)
 {
   topay_test_service_stop (fixture->service);
-  g_assert_cmpint (count_votes (fixture->service, "SELECT count (*) FROM votes"), ==, n_votes);
-  g_assert_cmpint (count_votes (fixture->service, "SELECT count (DISTINCT article) FROM votes"), ==,
+  g_assert_cmpint (topay_test_service_query (fixture->service, "SELECT count (*) FROM votes"), ==,
                    n_votes);
+  g_assert_cmpint (
+      topay_test_service_query (fixture->service, "SELECT count (DISTINCT article) FROM votes"), ==,
+      n_votes);
 }
 
 static void
