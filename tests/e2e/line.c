@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "topay-wire-endpoints.h"
+
 #define MAX_BYTES 65536
 
 struct _TopayTestLine
@@ -220,4 +222,86 @@ char *
 topay_test_body_code (const char *proof_id, const char *code)
 {
   return g_strdup_printf ("{\"proof_id\":\"%s\",\"code\":\"%s\"}", proof_id, code);
+}
+
+void
+topay_test_proof_clear (TopayTestProof *proof)
+{
+  g_clear_pointer (&proof->proof_id, g_free);
+  g_clear_pointer (&proof->proof, g_free);
+}
+
+/**
+ * topay_test_line_prove:
+ * @self: a connection
+ * @service: where it leads to
+ * @account: what is typed
+ * @address: e-mail address of the account
+ * @proof: (out): for topay_test_line_finish()
+ *
+ * Asks for a reset of the login password and enters the right code.
+ */
+void
+topay_test_line_prove (TopayTestLine *self,
+                       TopayTestService *service,
+                       const char *account,
+                       const char *address,
+                       TopayTestProof *proof)
+{
+  g_autofree char *start = topay_test_body_reset ("login_password", account);
+  g_autoptr (TopayTestReply) sent = topay_test_line_ask (self, "POST /v1/reset", NULL, start);
+  g_autoptr (TopayTestReply) accepted = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *body = NULL;
+
+  g_assert_cmpuint (sent->status, ==, 202);
+  proof->proof_id = topay_test_reply_dup_field (sent, "proof_id");
+  code = topay_test_service_take_code (service, address);
+  body = topay_test_body_code (proof->proof_id, code);
+  accepted = topay_test_line_ask (self, "POST /v1/reset/code", NULL, body);
+  g_assert_cmpuint (accepted->status, ==, 200);
+  proof->proof = topay_test_reply_dup_field (accepted, "proof");
+}
+
+/**
+ * topay_test_line_finish:
+ * @self: a connection
+ * @proof: of topay_test_line_prove()
+ * @password: any text
+ *
+ * Returns: (transfer full): what the service says to that password
+ */
+TopayTestReply *
+topay_test_line_finish (TopayTestLine *self, const TopayTestProof *proof, const char *password)
+{
+  const TopayWireResetFinish finish = { proof->proof_id, proof->proof, (char *) password, TRUE };
+  gsize length = 0;
+  g_autofree char *body = topay_wire_encode (&topay_record_reset_finish, &finish, &length);
+
+  return topay_test_line_ask (self, "POST /v1/reset/finish", NULL, body);
+}
+
+/**
+ * topay_test_add_people:
+ * @service: a service that runs
+ * @n_people: how many
+ *
+ * Adds people who have an e-mail address and no password yet, which costs no hash.
+ */
+void
+topay_test_add_people (TopayTestService *service, guint n_people)
+{
+  GVariantBuilder rows;
+  GVariantDict arguments = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("a(isssss)"));
+  for (guint i = 0; i < n_people; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("person-%u", i);
+      g_autofree char *address = g_strconcat (name, "@example.net", NULL);
+
+      g_variant_builder_add (&rows, "(isssss)", i + 1, name, name, "en", address, "");
+    }
+  g_variant_dict_insert (&arguments, "rows", "a(isssss)", &rows);
+  topay_test_service_command (service, "account-import", g_variant_dict_end (&arguments));
 }

@@ -44,4 +44,26 @@ char *topay_test_body_sign_in (const char *account, const char *password);
 char *topay_test_body_reset (const char *kind, const char *account);
 char *topay_test_body_code (const char *proof_id, const char *code);
 
+/* What the right code of a reset gave. */
+typedef struct
+{
+  char *proof_id; /* (owned) */
+  char *proof;    /* (owned) */
+} TopayTestProof;
+
+void topay_test_proof_clear (TopayTestProof *proof);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TopayTestProof, topay_test_proof_clear)
+
+/* Of the reset of a login password: from the wish to the right code, and the end with any text. */
+void topay_test_line_prove (TopayTestLine *self,
+                            TopayTestService *service,
+                            const char *account,
+                            const char *address,
+                            TopayTestProof *proof);
+TopayTestReply *
+topay_test_line_finish (TopayTestLine *self, const TopayTestProof *proof, const char *password);
+
+/* People without a password: "person-N" with "person-N@example.net", N from 0. */
+void topay_test_add_people (TopayTestService *service, guint n_people);
+
 G_END_DECLS

@@ -259,6 +259,7 @@ make (const char *const *environment)
   g_autoptr (GError) error = NULL;
 
   signal (SIGABRT, on_abort_cb);
+  signal (SIGTRAP, on_abort_cb); /* of g_error () */
   signal (SIGPIPE, SIG_IGN);
   self->home = g_dir_make_tmp ("topay-e2e-XXXXXX", &error);
   g_assert_no_error (error);
