@@ -422,34 +422,43 @@ topay_test_service_get_pid (TopayTestService *self)
 }
 
 /**
- * topay_test_service_query:
+ * topay_test_service_query_text:
  * @self: a service that does not run
- * @sql: gives one integer
+ * @sql: gives one value
  *
  * Asks a copy of its database, so that the service finds its own as it left it.
  *
- * Returns: the integer
+ * Returns: (transfer full): the value as a text
  */
-gint64
-topay_test_service_query (TopayTestService *self, const char *sql)
+char *
+topay_test_service_query_text (TopayTestService *self, const char *sql)
 {
   g_autofree char *data = g_build_filename (self->folder, "data", NULL);
   g_autofree char *copied = g_build_filename (self->home, "copy", NULL);
   g_autofree char *path = g_build_filename (copied, "topay.db", NULL);
   sqlite3 *db = NULL;
   sqlite3_stmt *statement = NULL;
-  gint64 value;
+  char *text;
 
   g_assert_cmpint (self->pid, ==, 0);
   copy (data, copied);
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (statement, 0);
+  text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   sqlite3_finalize (statement);
   sqlite3_close (db);
   topay_test_remove_tree (copied);
-  return value;
+  g_assert_nonnull (text);
+  return text;
+}
+
+gint64
+topay_test_service_query (TopayTestService *self, const char *sql)
+{
+  g_autofree char *text = topay_test_service_query_text (self, sql);
+
+  return g_ascii_strtoll (text, NULL, 10);
 }
 
 /* Everything until the other side closes. */

@@ -39,6 +39,7 @@ gint64 topay_test_service_get_count (TopayTestService *self, const char *metric)
 guint topay_test_service_probe (TopayTestService *self, const char *path, char **body);
 
 /* What stands in the database of a service that has ended. */
+char *topay_test_service_query_text (TopayTestService *self, const char *sql);
 gint64 topay_test_service_query (TopayTestService *self, const char *sql);
 
 /* A command of topayctl, which has to be obeyed. */
