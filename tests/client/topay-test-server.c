@@ -168,14 +168,17 @@ give_answer (TopayTestServer *self, GIOStream *stream, const TopayTestAnswer *an
     }
 }
 
+/* The body is copied before the next call of the handler may free it. */
 static TopayTestAnswer
-choose_answer (TopayTestServer *self, TopayTestRequest *request)
+choose_answer (TopayTestServer *self, TopayTestRequest *request, char **body)
 {
   TopayTestAnswer answer;
 
   g_mutex_lock (&self->mutex);
   g_ptr_array_add (self->requests, request);
   answer = self->handler != NULL ? self->handler (request, self->handler_data) : self->answer;
+  *body = g_strdup (answer.body);
+  answer.body = *body;
   g_mutex_unlock (&self->mutex);
 
   return answer;
@@ -200,7 +203,8 @@ serve (gpointer data)
   else if (g_tls_connection_handshake (G_TLS_CONNECTION (stream), NULL, NULL))
     while ((request = read_request (self, g_io_stream_get_input_stream (stream))) != NULL)
       {
-        TopayTestAnswer answer = choose_answer (self, request);
+        g_autofree char *body = NULL;
+        TopayTestAnswer answer = choose_answer (self, request, &body);
 
         if (!give_answer (self, stream, &answer))
           break;

@@ -51,7 +51,8 @@ typedef struct
 
 typedef struct _TopayTestServer TopayTestServer;
 
-/* Called in a thread of the server, one call at a time. What it returns is only read. */
+/* Called in a thread of the server, one call at a time. The body that it returns may be freed by
+ * the next call. */
 typedef TopayTestAnswer (*TopayTestHandler) (const TopayTestRequest *request, gpointer data);
 
 TopayTestServer *topay_test_server_new (const char *certificate);
