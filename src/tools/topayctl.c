@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 #include <locale.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -268,6 +269,30 @@ ctl_ask_and_print (Ctl *ctl, const char *command, GVariantDict *arguments)
   return reply != NULL ? ctl_print (ctl, reply) : ctl_fail (ctl, error);
 }
 
+static struct termios shown; /* the terminal before a secret is typed */
+
+/* Whoever gives up at the prompt gets a terminal back that shows what is typed. */
+static void
+on_interrupt_cb (int number)
+{
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  raise (number); /* blocked until we return, and then not handled any more */
+}
+
+/* Hides what is typed, until the terminal is set back or a signal ends the process. */
+static void
+hide_typing (void)
+{
+  static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+  struct sigaction action = { .sa_handler = on_interrupt_cb, .sa_flags = (int) SA_RESETHAND };
+  struct termios hidden = shown;
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sigaction (signals[i], &action, NULL);
+  hidden.c_lflag &= ~(tcflag_t) ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+}
+
 /**
  * ctl_read_secret:
  * @prompt: what is asked for
@@ -281,16 +306,13 @@ char *
 ctl_read_secret (const char *prompt)
 {
   char line[MAX_SECRET_BYTES] = "";
-  struct termios shown, hidden;
   gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &shown) == 0;
   char *secret;
 
   if (terminal)
     {
-      hidden = shown;
-      hidden.c_lflag &= ~(tcflag_t) ECHO;
       fputs (prompt, stderr);
-      tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+      hide_typing ();
     }
   if (fgets (line, sizeof line, stdin) == NULL)
     line[0] = '\0';
