@@ -5,21 +5,22 @@
 #include <string.h>
 
 #include "topay-error.h"
-#include "topay-flow.h"
+#include "topay-flow-private.h"
 
 #define MAX_TERMS 8
 
-/* Cuts "name=value" or "name!=value" in place; NULL when it is neither. */
-static const char *
-split_term (char *term, gboolean *equal)
+/* Cuts "name=value" or "name!=value" in place; FALSE when it is neither. */
+gboolean
+topay_flow_split_term (char *term, const char **wanted, gboolean *equal)
 {
   char *sign = strchr (term, '=');
 
   if (sign == NULL || sign == term)
-    return NULL;
+    return FALSE;
   *equal = sign[-1] != '!';
+  *wanted = sign + 1;
   sign[*equal ? 0 : -1] = '\0';
-  return term[0] != '\0' ? sign + 1 : NULL;
+  return term[0] != '\0';
 }
 
 /**
@@ -44,9 +45,10 @@ topay_flow_condition_check (const char *condition, GError **error)
     }
   for (char **term = terms; *term != NULL; term++)
     {
+      const char *wanted;
       gboolean equal;
 
-      if (strpbrk (*term, " \t\n") == NULL && split_term (*term, &equal) != NULL)
+      if (strpbrk (*term, " \t\n") == NULL && topay_flow_split_term (*term, &wanted, &equal))
         continue;
       g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
                    "“%s” is not “name=value” or “name!=value”", condition);
@@ -72,11 +74,13 @@ topay_flow_condition_holds (const char *condition, TopayFlowLookup lookup, gpoin
 
   for (char **term = terms; term != NULL && *term != NULL; term++)
     {
-      gboolean equal = TRUE;
-      const char *wanted = split_term (*term, &equal);
-      const char *found = wanted != NULL ? lookup (*term, data) : NULL;
+      gboolean equal;
+      const char *wanted, *found;
 
-      if (g_str_equal (found != NULL ? found : "", wanted != NULL ? wanted : "") != equal)
+      if (!topay_flow_split_term (*term, &wanted, &equal))
+        return FALSE;
+      found = lookup (*term, data);
+      if (g_str_equal (found != NULL ? found : "", wanted) != equal)
         return FALSE;
     }
   return TRUE;

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "topay-error.h"
@@ -177,7 +178,8 @@ read_step (Reader *reader, Attributes *attributes, GError **error)
   if (!take_text (reader, attributes, "id", &step->id, error)
       || !take_text (reader, attributes, "title", &step->title, error)
       || !take_word (reader, attributes, "kind", step_kinds, &kind, error)
-      || !take_flag (reader, attributes, "destructive", &step->destructive, error))
+      || !take_flag (reader, attributes, "destructive", &step->destructive, error)
+      || !take_flag (reader, attributes, "once", &step->once, error))
     return FALSE;
   step->kind = (TopayFlowStepKind) kind;
   return TRUE;
@@ -319,6 +321,7 @@ read_outcome (Reader *reader, Attributes *attributes, GError **error)
   reader->text = &outcome->text;
   outcome->next = g_strdup (take (attributes, "next"));
   outcome->field = g_strdup (take (attributes, "field"));
+  outcome->answer = g_strdup (take (attributes, "answer"));
   return take_text (reader, attributes, "outcome", &outcome->outcome, error)
          && take_condition (reader, attributes, &outcome->condition, error);
 }
@@ -484,8 +487,12 @@ topay_flow_parse (const char *text, gsize length, GError **error)
       g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE, "A wizard is at most 128 KiB long");
       return NULL;
     }
-  context = g_markup_parse_context_new (
-      &parser, G_MARKUP_TREAT_CDATA_AS_TEXT | G_MARKUP_PREFIX_ERROR_POSITION, &reader, NULL);
+  if (memchr (text, '\0', length) != NULL) /* GMarkup would read on */
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "A wizard is text, without NUL");
+      return NULL;
+    }
+  context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &reader, NULL);
   if (!g_markup_parse_context_parse (context, text, (gssize) length, &cause)
       || !g_markup_parse_context_end_parse (context, &cause))
     {
@@ -495,4 +502,24 @@ topay_flow_parse (const char *text, gsize length, GError **error)
   if (!check_texts (flow, error) || !topay_flow_check (flow, error))
     return NULL;
   return g_steal_pointer (&flow);
+}
+
+/**
+ * topay_flow_load:
+ * @resource: path of a wizard among the resources
+ * @error: return location for an error
+ *
+ * Reads a wizard that the program carries.
+ *
+ * Returns: (transfer full) (nullable): the wizard; %NULL with NOT_FOUND, TOO_LARGE or INVALID
+ */
+TopayFlow *
+topay_flow_load (const char *resource, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  if (bytes != NULL)
+    return topay_flow_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND, "There is no wizard “%s”", resource);
+  return NULL;
 }

@@ -28,6 +28,14 @@ TopayFlowKeep *topay_flow_keep_new (void);
 TopayFlowOutcome *topay_flow_outcome_new (void);
 TopayFlowAction *topay_flow_action_new (void);
 
+gboolean
+topay_flow_refuse (const TopayFlowStep *step, GError **error, const char *what, const char *name);
+gboolean topay_flow_split_term (char *term, const char **wanted, gboolean *equal);
+
+gboolean topay_flow_is_open_name (const TopayFlow *self, const char *name);
+
 gboolean topay_flow_check (TopayFlow *self, GError **error);
+gboolean topay_flow_check_names (TopayFlow *self, GError **error);
+gboolean topay_flow_check_ways (TopayFlow *self, GError **error);
 
 G_END_DECLS

@@ -95,6 +95,7 @@ outcome_free (gpointer data)
   g_free (outcome->next);
   g_free (outcome->field);
   g_free (outcome->text);
+  g_free (outcome->answer);
   g_free (outcome);
 }
 

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define TOPAY_FLOW_MAX_BYTES (128 * 1024)
+#define TOPAY_FLOW_MAX_STEPS 64
 
 typedef enum
 {
@@ -128,6 +129,7 @@ typedef struct
   char *next;      /* (owned) (nullable): step to go to; NULL: stay */
   char *field;     /* (owned) (nullable): where the text is shown when staying */
   char *text;      /* (owned) (nullable): what is said */
+  char *answer;    /* (owned) (nullable): "field=value": an answer that is changed by it */
 } TopayFlowOutcome;
 
 /* Something besides going on: “Send a new code”. */
@@ -149,6 +151,7 @@ typedef struct
   char *title;          /* (owned) */
   char *button;         /* (owned) (nullable): names the consequence; NULL: “Continue” */
   gboolean destructive; /* of the button */
+  gboolean once;        /* what it calls works one time: Back passes over it */
   GPtrArray *texts;     /* (owned) (element-type TopayFlowText) */
   GPtrArray *fields;    /* (owned) (element-type TopayFlowField) */
   GPtrArray *links;     /* (owned) (element-type TopayFlowLink) */
@@ -162,6 +165,7 @@ typedef struct _TopayFlow TopayFlow;
 
 TopayFlow *
 topay_flow_parse (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+TopayFlow *topay_flow_load (const char *resource, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 TopayFlow *topay_flow_ref (TopayFlow *self);
 void topay_flow_unref (TopayFlow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayFlow, topay_flow_unref)
