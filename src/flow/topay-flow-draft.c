@@ -3,12 +3,12 @@
 #include "config.h"
 
 #include "topay-error.h"
+#include "topay-flow-judge.h"
 #include "topay-flow-session-private.h"
 
 /* id, version, step, steps behind, answers and kept values */
 #define DRAFT_TYPE      "(susasa(ss))"
 #define MAX_DRAFT_BYTES (64 * 1024)
-#define MAX_BEHIND      64
 
 static void
 add_value (const char *name, const char *text, gpointer data)
@@ -16,30 +16,49 @@ add_value (const char *name, const char *text, gpointer data)
   g_variant_builder_add (data, "(ss)", name, text);
 }
 
+/* How many steps are behind the one with which a draft goes on. A secret that was kept is lost with
+ * the draft: it goes on where the secret can be had again; and never in a check, which runs by
+ * itself. */
+static guint
+find_place (TopayFlowSession *self)
+{
+  int n_behind = (int) self->behind->len;
+  gboolean stays = self->secret_at > n_behind || (self->secret_at == n_behind && !self->step->once);
+  int place;
+
+  if (stays && self->step->kind != TOPAY_FLOW_STEP_CHECK)
+    return self->behind->len;
+  place = topay_flow_session_find_behind (
+      self, (guint) MIN (n_behind, MAX (self->secret_at, -1) + (stays ? 0 : 1)));
+  return (guint) MAX (place, 0);
+}
+
 /**
  * topay_flow_session_save:
  * @self: a session
  *
- * Writes down how far it is. Secrets are never written; where the way on needs one that is held
- * now, the draft begins at the first step, with the answers that were given.
+ * Writes down how far it is. Secrets are never written; where the way on needs one that was kept,
+ * the draft goes on where it is kept, with the answers that were given.
  *
  * Returns: (transfer full): a draft
  */
 GBytes *
 topay_flow_session_save (TopayFlowSession *self)
 {
-  gboolean from_start = topay_flow_values_has_secret (self->values);
-  const TopayFlowStep *step = from_start ? topay_flow_get_step (self->flow, 0) : self->step;
+  guint place = find_place (self);
+  const char *step = self->step->id;
   GVariantBuilder behind, values;
   g_autoptr (GVariant) draft = NULL;
 
   g_variant_builder_init (&behind, G_VARIANT_TYPE ("as"));
   g_variant_builder_init (&values, G_VARIANT_TYPE ("a(ss)"));
-  for (guint i = 0; !from_start && i < self->behind->len; i++)
+  if (place < self->behind->len)
+    step = g_ptr_array_index (self->behind, place);
+  for (guint i = 0; i < place; i++)
     g_variant_builder_add (&behind, "s", g_ptr_array_index (self->behind, i));
   topay_flow_values_foreach_open (self->values, add_value, &values);
   draft = g_variant_ref_sink (g_variant_new (DRAFT_TYPE, topay_flow_get_id (self->flow),
-                                             topay_flow_get_version (self->flow), step->id, &behind,
+                                             topay_flow_get_version (self->flow), step, &behind,
                                              &values));
   return g_variant_get_data_as_bytes (draft);
 }
@@ -63,20 +82,42 @@ read_draft (TopayFlowSession *self, GBytes *bytes, GError **error)
   return NULL;
 }
 
+/* Whether there is such a step, at which somebody can have been. */
+static gboolean
+is_place (TopayFlowSession *self, const char *id)
+{
+  const TopayFlowStep *step = topay_flow_find_step (self->flow, id);
+
+  return step != NULL && step->kind != TOPAY_FLOW_STEP_RESULT
+         && step->kind != TOPAY_FLOW_STEP_CHECK;
+}
+
 /* A draft of another version fits when all of its steps are still there. */
 static gboolean
 check_steps (TopayFlowSession *self, const char *step, const char *const *behind, GError **error)
 {
-  const TopayFlowStep *found = topay_flow_find_step (self->flow, step);
   guint n_behind = g_strv_length ((char **) behind);
-  gboolean fits = found != NULL && found->kind != TOPAY_FLOW_STEP_RESULT && n_behind <= MAX_BEHIND;
+  gboolean fits = is_place (self, step) && n_behind < TOPAY_FLOW_MAX_STEPS;
 
   for (guint i = 0; fits && i < n_behind; i++)
-    fits = topay_flow_find_step (self->flow, behind[i]) != NULL;
+    fits = is_place (self, behind[i]);
   if (!fits)
     g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_UNSUPPORTED,
                  "The wizard has changed since the draft was saved");
   return fits;
+}
+
+/* A draft is a file like any other: it brings no secrets, and no answers that cannot be given. */
+static gboolean
+can_take (TopayFlowSession *self, const char *name, const char *text)
+{
+  const TopayFlowField *field = topay_flow_find_field (self->flow, name);
+
+  if (!topay_flow_is_open_name (self->flow, name))
+    return FALSE;
+  return field == NULL
+         || (field->kind != TOPAY_FLOW_FIELD_CHOICE && field->kind != TOPAY_FLOW_FIELD_SWITCH)
+         || topay_flow_judge_answer (field, text) == NULL;
 }
 
 static void
@@ -87,12 +128,8 @@ take_values (TopayFlowSession *self, GVariant *values)
 
   g_variant_iter_init (&iter, values);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &text))
-    {
-      const TopayFlowField *field = topay_flow_find_field (self->flow, name);
-
-      if (field == NULL || !field->secret)
-        topay_flow_values_set (self->values, name, text, FALSE);
-    }
+    if (can_take (self, name, text))
+      topay_flow_values_set (self->values, name, text, FALSE);
 }
 
 /**
@@ -125,6 +162,7 @@ topay_flow_session_restore (TopayFlowSession *self, GBytes *draft, GError **erro
   g_ptr_array_set_size (self->behind, 0);
   for (guint i = 0; behind[i] != NULL; i++)
     g_ptr_array_add (self->behind, g_strdup (behind[i]));
+  topay_flow_session_set_dirty (self, TRUE);
   topay_flow_session_enter (self, topay_flow_find_step (self->flow, step));
   return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "topay-flow-judge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_MAX 254
@@ -32,7 +33,7 @@ topay_flow_dup_again (const char *field)
 char *
 topay_flow_fold_digits (const char *typed)
 {
-  GString *folded = g_string_new (NULL);
+  GString *folded = g_string_sized_new (strlen (typed) + 1); /* what it grew out of is not wiped */
 
   for (const char *c = typed; *c != '\0'; c = g_utf8_next_char (c))
     {
@@ -45,6 +46,50 @@ topay_flow_fold_digits (const char *typed)
         g_string_append_unichar (folded, character);
     }
   return g_string_free (folded, FALSE);
+}
+
+/* One line without blanks around it: what is pasted often brings them. */
+static char *
+dup_line (const char *typed)
+{
+  char *line = g_strdup (typed);
+
+  for (char *c = line; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strstrip (line);
+}
+
+/**
+ * topay_flow_normalize_answer:
+ * @field: a field
+ * @answer: as somebody typed or pasted it
+ *
+ * Makes of what was typed what is meant. A password is never touched.
+ *
+ * Returns: (transfer full) (nullable): the answer; %NULL when it is right as it is
+ */
+char *
+topay_flow_normalize_answer (const TopayFlowField *field, const char *answer)
+{
+  switch (field->kind)
+    {
+    case TOPAY_FLOW_FIELD_CODE:
+    case TOPAY_FLOW_FIELD_NEW_PIN:
+      return topay_flow_fold_digits (answer);
+    case TOPAY_FLOW_FIELD_ACCOUNT:
+    case TOPAY_FLOW_FIELD_TEXT:
+    case TOPAY_FLOW_FIELD_DATE:
+    case TOPAY_FLOW_FIELD_MONEY:
+      return dup_line (answer);
+    case TOPAY_FLOW_FIELD_MULTILINE:
+    case TOPAY_FLOW_FIELD_PASSWORD:
+    case TOPAY_FLOW_FIELD_NEW_PASSWORD:
+    case TOPAY_FLOW_FIELD_CHOICE:
+    case TOPAY_FLOW_FIELD_SWITCH:
+    default:
+      return NULL;
+    }
 }
 
 static gboolean
@@ -64,6 +109,20 @@ is_option (const TopayFlowField *field, const char *answer)
         return TRUE;
     }
   return FALSE;
+}
+
+/* A day of the calendar as ISO 8601 writes it: 2026-11-22. */
+static gboolean
+is_date (const char *text)
+{
+  const char *const shape = "0000-00-00";
+
+  for (guint i = 0; shape[i] != '\0'; i++)
+    if (shape[i] == '0' ? !g_ascii_isdigit (text[i]) : text[i] != shape[i])
+      return FALSE;
+  return text[strlen (shape)] == '\0'
+         && g_date_valid_dmy ((GDateDay) atoi (text + 8), (GDateMonth) atoi (text + 5),
+                              (GDateYear) atoi (text));
 }
 
 static const char *
@@ -96,13 +155,14 @@ topay_flow_judge_answer (const TopayFlowField *field, const char *answer)
     case TOPAY_FLOW_FIELD_CHOICE:
       return is_option (field, answer) ? NULL : "required";
     case TOPAY_FLOW_FIELD_SWITCH:
-      return NULL;
+      return g_str_equal (answer, "yes") || g_str_equal (answer, "no") ? NULL : "required";
+    case TOPAY_FLOW_FIELD_DATE:
+      return is_date (answer) ? NULL : "format";
     case TOPAY_FLOW_FIELD_NEW_PIN:
       return is_digits (answer) && strlen (answer) == PIN_DIGITS ? NULL : "pin_format";
     case TOPAY_FLOW_FIELD_CODE:
     case TOPAY_FLOW_FIELD_MONEY:
       return is_digits (answer) ? judge_length (field, answer) : "format";
-    case TOPAY_FLOW_FIELD_DATE:
     case TOPAY_FLOW_FIELD_TEXT:
     case TOPAY_FLOW_FIELD_MULTILINE:
     case TOPAY_FLOW_FIELD_ACCOUNT:

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* The second row of what is asked twice. */
 char *topay_flow_dup_again (const char *field) G_GNUC_WARN_UNUSED_RESULT;
 char *topay_flow_fold_digits (const char *typed) G_GNUC_WARN_UNUSED_RESULT;
+char *topay_flow_normalize_answer (const TopayFlowField *field,
+                                   const char *answer) G_GNUC_WARN_UNUSED_RESULT;
 const char *topay_flow_judge_answer (const TopayFlowField *field, const char *answer);
 
 G_END_DECLS

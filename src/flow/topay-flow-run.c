@@ -17,8 +17,7 @@
 typedef struct
 {
   /* Input */
-  const TopayFlowAction
-      *action; /* (unowned) (nullable): instead of going on; NULL once it led on */
+  const TopayFlowAction *action; /* (unowned) (nullable): instead of going on, until it leads on */
 } Run;
 
 static void run_step (GTask *task); /* a check goes round */
@@ -51,19 +50,19 @@ add_problem (TopayFlowSession *self, const char *field, const char *code)
   topay_flow_session_set_problem (self, field, &problem);
 }
 
-/* Makes plain digits of an answer where only digits count. */
-static void
-fold_answer (TopayFlowSession *self, const char *name)
+/* Makes of what was typed what is meant, before it is judged. */
+static const char *
+normalize (TopayFlowSession *self, const TopayFlowField *field, const char *id)
 {
-  const char *answer = topay_flow_session_get_value (self, name);
-  char *folded;
+  const char *answer = topay_flow_session_get_value (self, id);
+  char *normal = answer != NULL ? topay_flow_normalize_answer (field, answer) : NULL;
 
-  if (answer == NULL)
-    return;
-  folded = topay_flow_fold_digits (answer);
-  topay_flow_values_set (self->values, name, folded, TRUE);
-  explicit_bzero (folded, strlen (folded));
-  g_free (folded);
+  if (normal == NULL)
+    return answer;
+  topay_flow_values_set (self->values, id, normal, field->secret);
+  explicit_bzero (normal, strlen (normal));
+  g_free (normal);
+  return topay_flow_session_get_value (self, id);
 }
 
 /* What is asked twice must be the same twice. */
@@ -71,12 +70,9 @@ static void
 judge_again (TopayFlowSession *self, const TopayFlowField *field)
 {
   g_autofree char *again = topay_flow_dup_again (field->id);
-  const char *first, *second;
+  const char *first = topay_flow_session_get_value (self, field->id);
+  const char *second = normalize (self, field, again);
 
-  if (field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
-    fold_answer (self, again);
-  first = topay_flow_session_get_value (self, field->id);
-  second = topay_flow_session_get_value (self, again);
   if (g_strcmp0 (first, second) != 0)
     add_problem (self, again, second == NULL || second[0] == '\0' ? "required" : "not_the_same");
 }
@@ -88,9 +84,7 @@ judge_field (TopayFlowSession *self, const TopayFlowField *field)
 
   if (!topay_flow_session_holds (self, field->condition))
     return;
-  if (field->kind == TOPAY_FLOW_FIELD_CODE || field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
-    fold_answer (self, field->id);
-  problem = topay_flow_judge_answer (field, topay_flow_session_get_value (self, field->id));
+  problem = topay_flow_judge_answer (field, normalize (self, field, field->id));
   if (problem != NULL)
     add_problem (self, field->id, problem);
   else if (field->kind == TOPAY_FLOW_FIELD_NEW_PASSWORD || field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
@@ -179,6 +173,18 @@ go_to (GTask *task, const char *id, const char *notice)
     finish (task, TRUE);
 }
 
+/* The answer that an outcome changes. */
+static void
+take_answer (TopayFlowSession *self, const TopayFlowOutcome *outcome)
+{
+  g_autofree char *term = outcome != NULL ? g_strdup (outcome->answer) : NULL;
+  const char *value;
+  gboolean equal;
+
+  if (term != NULL && topay_flow_split_term (term, &value, &equal))
+    topay_flow_session_set_answer (self, term, value);
+}
+
 static void
 take_ok (GTask *task)
 {
@@ -193,6 +199,7 @@ take_ok (GTask *task)
       return;
     }
   outcome = find_outcome (self, get_outcomes (self, run), "ok");
+  take_answer (self, outcome);
   if (outcome != NULL && outcome->next != NULL)
     {
       go_to (task, outcome->next, outcome->text);
@@ -213,6 +220,7 @@ take_refusal (GTask *task, const GError *error)
   const TopayFlowOutcome *outcome = find_outcome (self, get_outcomes (self, run), code);
   TopayFlowProblem problem = { code, NULL, -1, 0, 0 };
 
+  take_answer (self, outcome);
   if (outcome != NULL && outcome->next != NULL)
     {
       go_to (task, outcome->next, outcome->text);
@@ -222,57 +230,12 @@ take_refusal (GTask *task, const GError *error)
   problem.tries_left = detail->tries_left;
   problem.until = detail->until;
   problem.retry_after_s = detail->retry_after_s;
-  topay_flow_session_set_problem (self, outcome != NULL ? outcome->field : NULL, &problem);
+  topay_flow_session_set_problem (
+      self,
+      outcome != NULL ? outcome->field
+                      : topay_flow_session_find_sent (self, get_call (self, run), detail->field),
+      &problem);
   finish (task, FALSE);
-}
-
-/* The text of a value of a reply; NULL for what cannot be kept. */
-static char *
-dup_text (GVariant *value)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_dup_string (value, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    return g_strdup (g_variant_get_boolean (value) ? "yes" : "no");
-  return NULL;
-}
-
-/* "account_state.login" goes into the nested record. */
-static char *
-dup_reply_value (GVariant *reply, const char *path)
-{
-  g_auto (GStrv) names = g_strsplit (path, ".", -1);
-  g_autoptr (GVariant) value = g_variant_ref (reply);
-
-  for (char **name = names; *name != NULL; name++)
-    {
-      GVariant *inner = g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT)
-                            ? g_variant_lookup_value (value, *name, NULL)
-                            : NULL;
-
-      if (inner == NULL)
-        return NULL;
-      g_variant_unref (value);
-      value = inner;
-    }
-  return dup_text (value);
-}
-
-static void
-keep_values (TopayFlowSession *self, const TopayFlowCall *call, GVariant *reply)
-{
-  for (guint i = 0; i < call->keeps->len; i++)
-    {
-      const TopayFlowKeep *keep = g_ptr_array_index (call->keeps, i);
-      char *text = dup_reply_value (reply, keep->reply);
-
-      topay_flow_values_set (self->values, keep->name, text, keep->secret);
-      if (text != NULL && keep->secret)
-        explicit_bzero (text, strlen (text));
-      g_free (text);
-    }
 }
 
 static void
@@ -289,7 +252,7 @@ on_called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply != NULL)
     {
-      keep_values (self, call, reply);
+      topay_flow_session_keep_values (self, call, reply);
       take_ok (task);
     }
   else if (topay_error_get_code (error) != NULL)
@@ -302,50 +265,6 @@ on_called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       g_object_unref (task);
     }
-}
-
-/* "yes" and "no", as switches answer, and "true" and "false", as files say, are booleans. */
-static GVariant *
-make_value (const char *text)
-{
-  if (g_str_equal (text, "yes") || g_str_equal (text, "true"))
-    return g_variant_new_boolean (TRUE);
-  if (g_str_equal (text, "no") || g_str_equal (text, "false"))
-    return g_variant_new_boolean (FALSE);
-  return g_variant_new_string (text);
-}
-
-/* Whether the value is text whatever it says: a password or an account may well be “yes”. */
-static gboolean
-is_words (const TopayFlowSet *set, const TopayFlowField *field)
-{
-  if (field != NULL)
-    return field->kind != TOPAY_FLOW_FIELD_SWITCH;
-  return set->from != NULL && set->from[0] == '@';
-}
-
-static GVariant *
-make_fields (TopayFlowSession *self, const TopayFlowCall *call)
-{
-  GVariantDict fields;
-
-  g_variant_dict_init (&fields, NULL);
-  for (guint i = 0; i < call->sets->len; i++)
-    {
-      const TopayFlowSet *set = g_ptr_array_index (call->sets, i);
-      const TopayFlowField *field =
-          set->from != NULL ? topay_flow_find_field (self->flow, set->from) : NULL;
-      const char *text =
-          set->from != NULL ? topay_flow_session_get_value (self, set->from) : set->value;
-
-      if (text == NULL || text[0] == '\0'
-          || (field != NULL && !topay_flow_session_holds (self, field->condition)))
-        continue;
-      g_variant_dict_insert_value (&fields, set->field,
-                                   is_words (set, field) ? g_variant_new_string (text)
-                                                         : make_value (text));
-    }
-  return g_variant_dict_end (&fields);
 }
 
 static void
@@ -362,7 +281,8 @@ run_step (GTask *task)
     }
   topay_flow_session_set_busy (self, TRUE);
   if (call->endpoint != NULL)
-    topay_flow_host_call_async (self->host, call->endpoint, make_fields (self, call), cancellable,
+    topay_flow_host_call_async (self->host, call->endpoint,
+                                topay_flow_session_make_fields (self, call), cancellable,
                                 on_called_cb, task);
   else
     topay_flow_host_probe_async (self->host, call->probe, cancellable, on_called_cb, task);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topay-flow-private.h"
 #include "topay-flow-session.h"
 #include "topay-flow-values.h"
 
@@ -14,6 +15,8 @@ typedef struct
   char *code; /* (owned) */
 } TopayFlowProblemEntry;
 
+#define TOPAY_FLOW_NO_SECRET G_MAXINT
+
 struct _TopayFlowSession
 {
   GObject parent_instance;
@@ -26,6 +29,7 @@ struct _TopayFlowSession
   GHashTable *problems; /* (owned) (element-type utf8 TopayFlowProblemEntry): "" the step’s */
   GError *error;        /* (owned) (nullable): of the last call */
   const char *notice;   /* (unowned) (nullable): of the flow */
+  int secret_at;        /* the place of the first step that keeps a secret, among those behind */
   gboolean busy, dirty;
 };
 
@@ -35,6 +39,14 @@ void topay_flow_session_set_problem (TopayFlowSession *self,
                                      const TopayFlowProblem *problem);
 void topay_flow_session_clear_problems (TopayFlowSession *self);
 void topay_flow_session_set_busy (TopayFlowSession *self, gboolean busy);
+void topay_flow_session_set_dirty (TopayFlowSession *self, gboolean dirty);
 void topay_flow_session_wipe_step (TopayFlowSession *self);
+int topay_flow_session_find_behind (TopayFlowSession *self, guint length);
+
+GVariant *topay_flow_session_make_fields (TopayFlowSession *self, const TopayFlowCall *call);
+void
+topay_flow_session_keep_values (TopayFlowSession *self, const TopayFlowCall *call, GVariant *reply);
+const char *
+topay_flow_session_find_sent (TopayFlowSession *self, const TopayFlowCall *call, const char *name);
 
 G_END_DECLS

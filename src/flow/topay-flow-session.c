@@ -92,6 +92,7 @@ topay_flow_session_init (TopayFlowSession *self)
   self->host_values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   self->behind = g_ptr_array_new_with_free_func (g_free);
+  self->secret_at = TOPAY_FLOW_NO_SECRET;
 }
 
 void
@@ -124,8 +125,8 @@ topay_flow_session_set_busy (TopayFlowSession *self, gboolean busy)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void
-set_dirty (TopayFlowSession *self, gboolean dirty)
+void
+topay_flow_session_set_dirty (TopayFlowSession *self, gboolean dirty)
 {
   if (self->dirty == dirty)
     return;
@@ -167,18 +168,28 @@ fill_fallbacks (TopayFlowSession *self)
     }
 }
 
+/* What was proved is worth nothing before the step that proves it, and after the end. */
+static void
+forget_secrets (TopayFlowSession *self)
+{
+  if (self->step->kind != TOPAY_FLOW_STEP_RESULT && (int) self->behind->len > self->secret_at)
+    return;
+  topay_flow_values_wipe_secrets (self->values);
+  self->secret_at = TOPAY_FLOW_NO_SECRET;
+}
+
 void
 topay_flow_session_enter (TopayFlowSession *self, const TopayFlowStep *step)
 {
   self->step = step;
   topay_flow_session_clear_problems (self);
-  fill_fallbacks (self);
   if (step->kind == TOPAY_FLOW_STEP_RESULT)
     {
       g_ptr_array_set_size (self->behind, 0);
-      topay_flow_values_wipe_secrets (self->values); /* nothing is left to prove */
-      set_dirty (self, FALSE);
+      topay_flow_session_set_dirty (self, FALSE);
     }
+  forget_secrets (self);
+  fill_fallbacks (self);
   g_signal_emit (self, signals[STEP_CHANGED], 0);
 }
 
@@ -270,7 +281,7 @@ topay_flow_session_set_answer (TopayFlowSession *self, const char *field, const 
     return;
   topay_flow_values_set (self->values, field, answer, known->secret);
   if (!known->secret)
-    set_dirty (self, TRUE);
+    topay_flow_session_set_dirty (self, TRUE);
   g_hash_table_remove (self->problems, field);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -356,34 +367,47 @@ topay_flow_session_get_notice (TopayFlowSession *self)
   return self->notice;
 }
 
+/* The last of the first @length steps behind that can be done once more; -1 when there is none. */
+int
+topay_flow_session_find_behind (TopayFlowSession *self, guint length)
+{
+  for (guint i = length; i > 0; i--)
+    if (!topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i - 1))->once)
+      return (int) i - 1;
+  return -1;
+}
+
 /**
  * topay_flow_session_can_go_back:
  * @self: a session
  *
- * Returns: whether there is a step behind this one
+ * Returns: whether there is a step behind this one to which one can go back
  */
 gboolean
 topay_flow_session_can_go_back (TopayFlowSession *self)
 {
-  return self->behind->len > 0 && !self->busy;
+  return !self->busy && topay_flow_session_find_behind (self, self->behind->len) >= 0;
 }
 
 /**
  * topay_flow_session_go_back:
  * @self: a session
  *
- * Goes to the step before, with its answers; secrets of this one are wiped.
+ * Goes to the step before, with its answers; secrets of this one are wiped. A step that works one
+ * time is passed over.
  */
 void
 topay_flow_session_go_back (TopayFlowSession *self)
 {
   const TopayFlowStep *step;
+  int place;
 
   if (!topay_flow_session_can_go_back (self))
     return;
   topay_flow_session_wipe_step (self);
-  step = topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, self->behind->len - 1));
-  g_ptr_array_set_size (self->behind, (int) self->behind->len - 1);
+  place = topay_flow_session_find_behind (self, self->behind->len);
+  step = topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, place));
+  g_ptr_array_set_size (self->behind, place);
   self->notice = NULL;
   topay_flow_session_enter (self, step);
 }

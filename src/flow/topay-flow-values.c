@@ -101,31 +101,12 @@ is_secret (gpointer name, gpointer value, gpointer data)
  * topay_flow_values_wipe_secrets:
  * @self: values
  *
- * Takes all secrets away, and wipes them.
+ * Takes every secret away.
  */
 void
 topay_flow_values_wipe_secrets (TopayFlowValues *self)
 {
   g_hash_table_foreach_remove (self->table, is_secret, NULL);
-}
-
-/**
- * topay_flow_values_has_secret:
- * @self: values
- *
- * Returns: whether there is a secret among them
- */
-gboolean
-topay_flow_values_has_secret (const TopayFlowValues *self)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->table);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Value *) value)->secret)
-      return TRUE;
-  return FALSE;
 }
 
 /**

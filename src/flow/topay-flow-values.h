@@ -18,7 +18,6 @@ const char *topay_flow_values_get (const TopayFlowValues *self, const char *name
 void
 topay_flow_values_set (TopayFlowValues *self, const char *name, const char *text, gboolean secret);
 void topay_flow_values_wipe_secrets (TopayFlowValues *self);
-gboolean topay_flow_values_has_secret (const TopayFlowValues *self);
 void topay_flow_values_foreach_open (const TopayFlowValues *self,
                                      TopayFlowValuesFunc func,
                                      gpointer data);
