@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "topay-flow-catalogue-private.h"
+#include "topay-flow-private.h"
+
+/* Judges whether the answers of a wizard fit into the request of an endpoint. */
+
+#define DEFAULT_MAX 254
+
+static gboolean
+is_value (const TopayFlowCatalogueField *wanted, const char *value)
+{
+  if (wanted->is_boolean)
+    return g_str_equal (value, "true") || g_str_equal (value, "false");
+  if (wanted->values != NULL)
+    return g_strv_contains (wanted->values, value);
+  return strlen (value) >= wanted->min && (wanted->max == 0 || strlen (value) <= wanted->max);
+}
+
+static gboolean
+options_fit (const TopayFlowField *field, const TopayFlowCatalogueField *wanted)
+{
+  for (guint i = 0; i < field->options->len; i++)
+    if (!is_value (wanted, ((TopayFlowOption *) g_ptr_array_index (field->options, i))->value))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether every answer that the wizard lets pass is one that the endpoint takes. */
+static gboolean
+bounds_fit (const TopayFlowField *field, const TopayFlowCatalogueField *wanted)
+{
+  guint max = field->max > 0 ? field->max : DEFAULT_MAX;
+  guint min = MAX (field->min, 1); /* what is empty is not sent */
+
+  if (field->kind == TOPAY_FLOW_FIELD_CHOICE)
+    return options_fit (field, wanted);
+  if ((field->kind == TOPAY_FLOW_FIELD_SWITCH) != wanted->is_boolean || wanted->values != NULL)
+    return FALSE;
+  return wanted->is_boolean || (min >= wanted->min && (wanted->max == 0 || max <= wanted->max));
+}
+
+static gboolean
+check_field (const TopayFlow *flow,
+             const TopayFlowStep *step,
+             const TopayFlowSet *set,
+             const TopayFlowCatalogueField *wanted,
+             GError **error)
+{
+  const TopayFlowField *field = topay_flow_find_field (flow, set->from);
+  gboolean is_secret = set->from[0] != '@' && !topay_flow_is_open_name (flow, set->from);
+
+  if (is_secret != wanted->secret)
+    return topay_flow_refuse (step, error,
+                              "A secret goes into a secret, and nothing else does:", set->field);
+  if (field == NULL)
+    return TRUE;
+  if (!bounds_fit (field, wanted))
+    return topay_flow_refuse (step, error, "The answer may not fit into", set->field);
+  if (wanted->required && ((!field->required && field->fallback == NULL) || field->condition))
+    return topay_flow_refuse (step, error, "The answer may be missing in", set->field);
+  return TRUE;
+}
+
+static gboolean
+is_set (const TopayFlowCall *call, const char *name)
+{
+  for (guint i = 0; i < call->sets->len; i++)
+    if (g_str_equal (((TopayFlowSet *) g_ptr_array_index (call->sets, i))->field, name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_required (const TopayFlowStep *step,
+                const TopayFlowCall *call,
+                const TopayFlowEndpoint *endpoint,
+                GError **error)
+{
+  GHashTableIter iter;
+  gpointer name, field;
+
+  g_hash_table_iter_init (&iter, endpoint->request);
+  while (g_hash_table_iter_next (&iter, &name, &field))
+    if (((TopayFlowCatalogueField *) field)->required && !is_set (call, name))
+      return topay_flow_refuse (step, error, "The request lacks", name);
+  return TRUE;
+}
+
+/* Judges what goes into the request of a call. */
+gboolean
+topay_flow_catalogue_check_sets (const TopayFlow *flow,
+                                 const TopayFlowStep *step,
+                                 const TopayFlowCall *call,
+                                 const TopayFlowEndpoint *endpoint,
+                                 GError **error)
+{
+  for (guint i = 0; i < call->sets->len; i++)
+    {
+      const TopayFlowSet *set = g_ptr_array_index (call->sets, i);
+      const TopayFlowCatalogueField *wanted = g_hash_table_lookup (endpoint->request, set->field);
+
+      if (wanted == NULL)
+        return topay_flow_refuse (step, error, "The request has no field", set->field);
+      if (set->value != NULL && !is_value (wanted, set->value))
+        return topay_flow_refuse (step, error, "The request does not take", set->value);
+      if (set->from != NULL && !check_field (flow, step, set, wanted, error))
+        return FALSE;
+    }
+  return check_required (step, call, endpoint, error);
+}
