@@ -14,11 +14,12 @@
 #include "topay-row.h"
 #include "topay-wrap-layout.h"
 
-/* A widget that is there while something is so. */
+/* A widget that is there while something is so, and says what is known by then. */
 typedef struct
 {
-  GtkWidget *widget;     /* (unowned): a descendant of the form */
-  const char *condition; /* (unowned) (nullable): of the flow */
+  GtkWidget *widget;         /* (unowned): a descendant of the form */
+  const char *condition;     /* (unowned) (nullable): of the flow */
+  const TopayFlowText *text; /* (unowned) (nullable): of a label or callout */
 } Conditional;
 
 struct _TopayFlowForm
@@ -135,24 +136,33 @@ topay_flow_form_init (TopayFlowForm *self)
 static void
 add_conditional (TopayFlowForm *self, GtkWidget *widget, const char *condition)
 {
-  const Conditional conditional = { widget, condition };
+  const Conditional conditional = { widget, condition, NULL };
+
+  g_array_append_val (self->conditionals, conditional);
+}
+
+static void
+add_conditional_text (TopayFlowForm *self, GtkWidget *widget, const TopayFlowText *text)
+{
+  const Conditional conditional = { widget, text->condition, text };
 
   g_array_append_val (self->conditionals, conditional);
 }
 
 static GtkWidget *
-make_label (const char *text, gboolean centered)
+make_label (gboolean centered)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                                   PANGO_WRAP_WORD_CHAR, "xalign", centered ? 0.5 : 0.0, "justify",
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "xalign", centered ? 0.5 : 0.0, "justify",
                                    centered ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT, NULL);
 
   gtk_widget_add_css_class (label, "reading");
+  gtk_widget_add_css_class (label, "dim");
   return label;
 }
 
 static GtkWidget *
-make_callout (const TopayFlowText *text, const char *words, const char *title)
+make_callout (TopayFlowForm *self, const TopayFlowText *text)
 {
   static const char *const kinds[] = {
     [TOPAY_FLOW_TEXT_INFO] = "info",
@@ -160,18 +170,16 @@ make_callout (const TopayFlowText *text, const char *words, const char *title)
     [TOPAY_FLOW_TEXT_DANGER] = "danger",
     [TOPAY_FLOW_TEXT_GOOD] = "good",
   };
+  g_autofree char *title = topay_flow_words_dup (self->session, text->title);
   GtkWidget *callout = topay_callout_new (kinds[text->kind]);
 
   topay_callout_set_title (TOPAY_CALLOUT (callout), title);
-  topay_callout_set_text (TOPAY_CALLOUT (callout), words);
   return callout;
 }
 
 static void
 add_text (TopayFlowForm *self, const TopayFlowText *text)
 {
-  g_autofree char *words = topay_flow_words_dup (self->session, text->text);
-  g_autofree char *title = topay_flow_words_dup (self->session, text->title);
   GtkWidget *widget;
 
   if (text->kind == TOPAY_FLOW_TEXT_COUNTDOWN)
@@ -182,9 +190,9 @@ add_text (TopayFlowForm *self, const TopayFlowText *text)
   else
     {
       widget = text->kind == TOPAY_FLOW_TEXT_PLAIN
-                   ? make_label (words, self->step->kind == TOPAY_FLOW_STEP_RESULT)
-                   : make_callout (text, words, title);
-      add_conditional (self, widget, text->condition);
+                   ? make_label (self->step->kind == TOPAY_FLOW_STEP_RESULT)
+                   : make_callout (self, text);
+      add_conditional_text (self, widget, text);
     }
   gtk_box_append (GTK_BOX (self), widget);
 }
@@ -204,7 +212,7 @@ add_texts (TopayFlowForm *self, gboolean first)
     {
       const TopayFlowText *text = g_ptr_array_index (self->step->texts, i);
 
-      if (comes_first (text) == first)
+      if (comes_first (text) == first && text != topay_flow_words_find_lead (self->step))
         add_text (self, text);
     }
 }
@@ -326,6 +334,8 @@ add_link_buttons (TopayFlowForm *self)
         continue;
       button = gtk_button_new_with_label (label);
       gtk_widget_add_css_class (button, "pill");
+      if (self->step->kind == TOPAY_FLOW_STEP_RESULT && gtk_widget_get_first_child (line) == NULL)
+        gtk_widget_add_css_class (button, "suggested-action"); /* the one next thing */
       set_target (button, link);
       add_conditional (self, button, link->condition);
       gtk_box_append (GTK_BOX (line), button);
@@ -437,6 +447,22 @@ show_notice (TopayFlowForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->notice), notice != NULL);
 }
 
+static void
+update_conditional (TopayFlowForm *self, const Conditional *conditional)
+{
+  gtk_widget_set_visible (conditional->widget,
+                          topay_flow_session_holds (self->session, conditional->condition));
+  if (conditional->text != NULL)
+    {
+      g_autofree char *words = topay_flow_words_dup (self->session, conditional->text->text);
+
+      if (GTK_IS_LABEL (conditional->widget))
+        gtk_label_set_text (GTK_LABEL (conditional->widget), words);
+      else
+        topay_callout_set_text (TOPAY_CALLOUT (conditional->widget), words);
+    }
+}
+
 /**
  * topay_flow_form_update:
  * @self: a form
@@ -455,12 +481,7 @@ topay_flow_form_update (TopayFlowForm *self, gint64 now)
   for (guint i = 0; i < self->timed->len; i++)
     topay_flow_timed_update (g_ptr_array_index (self->timed, i), now);
   for (guint i = 0; i < self->conditionals->len; i++)
-    {
-      const Conditional *conditional = &g_array_index (self->conditionals, Conditional, i);
-
-      gtk_widget_set_visible (conditional->widget,
-                              topay_flow_session_holds (self->session, conditional->condition));
-    }
+    update_conditional (self, &g_array_index (self->conditionals, Conditional, i));
 }
 
 /**

@@ -131,10 +131,11 @@ set_name (GtkWidget *widget, const char *name)
 }
 
 static GtkWidget *
-make_list (GtkWidget *row)
+make_list (GtkWidget *row, const char *name)
 {
   GtkWidget *list = gtk_list_box_new ();
 
+  set_name (list, name);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), row);
@@ -168,7 +169,7 @@ make_entry (TopayFlowInput *self, GType type)
   gtk_editable_set_text (GTK_EDITABLE (row), get_answer (self));
   g_signal_connect_swapped (row, "changed", G_CALLBACK (on_text_changed_cb), self);
   g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (submit), self);
-  put_in_frame (self, make_list (row), row);
+  put_in_frame (self, make_list (row, label), row);
 }
 
 static void
@@ -210,6 +211,25 @@ make_multiline (TopayFlowInput *self)
   put_in_frame (self, column, view);
 }
 
+/* A choice among other fields says what it is about; alone, the heading does. */
+static GtkWidget *
+add_title (TopayFlowInput *self, GtkWidget *list)
+{
+  const TopayFlowStep *step = topay_flow_session_get_step (self->session);
+  GtkWidget *column, *title;
+
+  if (step->fields->len == 1)
+    return list;
+
+  column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  title = g_object_new (GTK_TYPE_LABEL, "label", topay_flow_words_translate (self->field->label),
+                        "xalign", 0.0, "wrap", TRUE, "margin-top", 12, NULL);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_box_append (GTK_BOX (column), title);
+  gtk_box_append (GTK_BOX (column), list);
+  return column;
+}
+
 static void
 make_choice (TopayFlowInput *self)
 {
@@ -225,7 +245,7 @@ make_choice (TopayFlowInput *self)
     }
   topay_choice_list_choose (TOPAY_CHOICE_LIST (list), get_answer (self));
   g_signal_connect_swapped (list, "changed", G_CALLBACK (on_choice_changed_cb), self);
-  put_in_frame (self, list, list);
+  put_in_frame (self, add_title (self, list), list);
 }
 
 static void
@@ -243,7 +263,7 @@ make_switch (TopayFlowInput *self)
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   set_name (button, label);
   g_signal_connect_swapped (button, "notify::active", G_CALLBACK (on_switched_cb), self);
-  put_in_frame (self, make_list (row), row);
+  put_in_frame (self, make_list (row, label), row);
   self->control = button;
 }
 

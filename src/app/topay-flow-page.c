@@ -196,31 +196,58 @@ show_form (TopayFlowPage *self)
   topay_form_frame_set_content (self->frame, form);
 }
 
+/* The end has a heading of its own, in the middle. */
+static void
+show_heading (TopayFlowPage *self)
+{
+  const TopayFlowStep *step = topay_flow_session_get_step (self->session);
+  const TopayFlowText *text = topay_flow_words_find_lead (step);
+  g_autofree char *title = topay_flow_words_dup (self->session, step->title);
+  g_autofree char *lead = text != NULL ? topay_flow_words_dup (self->session, text->text) : NULL;
+
+  topay_form_frame_set_heading (self->frame, is_over (self) ? NULL : title, lead);
+}
+
+/* The button names what follows; at the end there is nothing left to press but Done. */
+static void
+show_button (TopayFlowPage *self)
+{
+  const TopayFlowStep *step = topay_flow_session_get_step (self->session);
+  g_autofree char *button = topay_flow_words_dup (self->session, step->button);
+
+  if (*button != '\0')
+    topay_form_frame_set_main_button (self->frame, button, step->destructive);
+  else
+    topay_form_frame_set_main_button (self->frame, is_over (self) ? NULL : _ ("Continue"), FALSE);
+}
+
 static void
 show_step (TopayFlowPage *self)
 {
-  const TopayFlowStep *step = topay_flow_session_get_step (self->session);
-  g_autofree char *title = topay_flow_words_dup (self->session, step->title);
-  g_autofree char *button = topay_flow_words_dup (self->session, step->button);
   gboolean over = is_over (self);
 
   topay_form_frame_hide_problem (self->frame);
-  topay_form_frame_set_heading (self->frame, over ? NULL : title, NULL);
+  show_heading (self);
+  show_button (self);
   topay_form_frame_set_finished (self->frame, over);
   topay_form_frame_set_draft_button (self->frame,
                                      !over && topay_flow_session_is_dirty (self->session));
-  if (*button == '\0')
-    topay_form_frame_set_main_button (self->frame,
-                                      over ? C_ ("button", "Done") : _ ("Continue"), FALSE);
-  else
-    topay_form_frame_set_main_button (self->frame, button, step->destructive);
   show_place (self);
   show_form (self);
   if (over)
-    {
-      topay_form_frame_announce (self->frame, title);
-      forget_draft (self);
-    }
+    forget_draft (self);
+}
+
+/* At another step: the focus begins there, and a screen reader says what it is. */
+static void
+arrive (TopayFlowPage *self)
+{
+  const TopayFlowStep *step = topay_flow_session_get_step (self->session);
+  g_autofree char *title = topay_flow_words_dup (self->session, step->title);
+
+  topay_form_frame_focus_content (self->frame);
+  if (is_over (self))
+    topay_form_frame_announce (self->frame, title);
 }
 
 static void
@@ -234,7 +261,7 @@ on_continued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (moved)
-    topay_form_frame_focus_content (self->frame);
+    arrive (self);
   else
     show_trouble (self);
 }
@@ -258,8 +285,11 @@ on_busy_changed_cb (TopayFlowPage *self)
 static void
 on_changed_cb (TopayFlowPage *self)
 {
-  if (self->form != NULL)
-    topay_flow_form_update (self->form, topay_flow_host_get_now (self->host));
+  if (self->form == NULL) /* a draft is offered */
+    return;
+
+  topay_flow_form_update (self->form, topay_flow_host_get_now (self->host));
+  show_heading (self);
   show_place (self); /* an answer may make the way longer */
   topay_form_frame_set_draft_button (
       self->frame, !is_over (self) && topay_flow_session_is_dirty (self->session));
@@ -564,31 +594,6 @@ topay_flow_page_new (TopayContext *context, TopayFlow *flow, TopayFlowHost *host
   follow_session (self);
   show_step (self);
   return TOPAY_PAGE (self);
-}
-
-/**
- * topay_flow_page_load_flow:
- * @id: a name of data/flows/wizards.list
- *
- * Reads a wizard that is built into the app.
- *
- * Returns: (transfer full) (nullable): the wizard; %NULL when there is none
- */
-TopayFlow *
-topay_flow_page_load_flow (const char *id)
-{
-  g_autofree char *path = g_strconcat (RESOURCE_PATH "/flows/", id, ".flow.xml", NULL);
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (GError) error = NULL;
-  TopayFlow *flow;
-
-  if (bytes == NULL)
-    return NULL;
-
-  flow = topay_flow_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
-  if (flow == NULL)
-    g_warning ("The wizard %s cannot be read: %s", id, error->message);
-  return flow;
 }
 
 /**

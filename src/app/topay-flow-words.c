@@ -77,6 +77,26 @@ topay_flow_words_dup_counted (TopayFlowSession *session, const char *text, guint
   return topay_flow_session_fill (session, counted->str, format_time, NULL);
 }
 
+/**
+ * topay_flow_words_find_lead:
+ * @step: of a flow
+ *
+ * Returns: (nullable): the text that stands right under the heading: the first plain one that is
+ *   always there
+ */
+const TopayFlowText *
+topay_flow_words_find_lead (const TopayFlowStep *step)
+{
+  for (guint i = 0; step->kind != TOPAY_FLOW_STEP_RESULT && i < step->texts->len; i++)
+    {
+      const TopayFlowText *text = g_ptr_array_index (step->texts, i);
+
+      if (text->kind == TOPAY_FLOW_TEXT_PLAIN)
+        return text->condition == NULL ? text : NULL;
+    }
+  return NULL;
+}
+
 static char *
 dup_length_text (const TopayFlowField *field, gboolean too_short)
 {

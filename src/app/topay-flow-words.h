@@ -13,6 +13,7 @@ char *topay_flow_words_dup (TopayFlowSession *session, const char *text) G_GNUC_
 char *topay_flow_words_dup_counted (TopayFlowSession *session,
                                     const char *text,
                                     guint seconds) G_GNUC_WARN_UNUSED_RESULT;
+const TopayFlowText *topay_flow_words_find_lead (const TopayFlowStep *step);
 TopayProblem *topay_flow_words_new_problem (TopayFlowSession *session,
                                             const TopayFlowField *field,
                                             const TopayFlowProblem *problem,

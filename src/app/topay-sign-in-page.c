@@ -432,10 +432,11 @@ make_entry_row (TopaySignInPage *self, GType type, const char *title)
 }
 
 static GtkWidget *
-make_list (GtkWidget *first, GtkWidget *second)
+make_list (const char *name, GtkWidget *first, GtkWidget *second)
 {
   GtkWidget *list = gtk_list_box_new ();
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), first);
@@ -461,7 +462,8 @@ make_fields (TopaySignInPage *self)
                                  GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_LOWERCASE);
   self->password_row = make_entry_row (self, ADW_TYPE_PASSWORD_ENTRY_ROW, _ ("Password"));
   self->password_field =
-      put_field (self->password_bin, make_list (self->account_row, self->password_row));
+      put_field (self->password_bin,
+                 make_list (_ ("Account and password"), self->account_row, self->password_row));
 
   self->code_entry = topay_code_entry_new (CODE_DIGITS);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -472,7 +474,8 @@ make_fields (TopaySignInPage *self)
   self->code_field = put_field (self->code_bin, self->code_entry);
 
   self->recovery_row = make_entry_row (self, ADW_TYPE_PASSWORD_ENTRY_ROW, _ ("Recovery code"));
-  self->recovery_field = put_field (self->recovery_bin, make_list (self->recovery_row, NULL));
+  self->recovery_field =
+      put_field (self->recovery_bin, make_list (_ ("Recovery code"), self->recovery_row, NULL));
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "topay-sign-in-page.h"
 #include "topay-topic-page.h"
 #include "topay-topics-page.h"
+#include "topay-wizards.h"
 
 struct _TopayWindow
 {
@@ -72,7 +73,7 @@ static TopayPage *
 new_flow_page (TopayWindow *self, const char *id)
 {
   g_autoptr (TopayFlow) flow =
-      topay_context_is_wizard_available (self->context, id) ? topay_flow_page_load_flow (id) : NULL;
+      topay_context_is_wizard_available (self->context, id) ? topay_wizards_load_flow (id) : NULL;
   g_autoptr (TopayFlowHost) host = NULL;
 
   if (flow == NULL)

@@ -4,6 +4,7 @@
 
 #include "topay-wizards.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 
 /* In the order in which Home shows those that this app can run. */
@@ -66,4 +67,29 @@ const char *
 topay_wizard_get_caption (const TopayWizard *wizard)
 {
   return _ (wizard->caption);
+}
+
+/**
+ * topay_wizards_load_flow:
+ * @id: a name of data/flows/wizards.list
+ *
+ * Reads a wizard that is built into the app.
+ *
+ * Returns: (transfer full) (nullable): the wizard; %NULL when there is none
+ */
+TopayFlow *
+topay_wizards_load_flow (const char *id)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_PATH "/flows/", id, ".flow.xml", NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GError) error = NULL;
+  TopayFlow *flow;
+
+  if (bytes == NULL)
+    return NULL;
+
+  flow = topay_flow_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+  if (flow == NULL)
+    g_warning ("The wizard %s cannot be read: %s", id, error->message);
+  return flow;
 }

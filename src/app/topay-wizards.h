@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "topay-flow.h"
 
 /* How wizards are offered: on Home, in the search, for going on with a draft. */
 
@@ -30,5 +30,6 @@ extern const guint topay_n_wizards;
 const TopayWizard *topay_wizards_find (const char *id);
 const char *topay_wizard_get_title (const TopayWizard *wizard);
 const char *topay_wizard_get_caption (const TopayWizard *wizard);
+TopayFlow *topay_wizards_load_flow (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -229,6 +229,9 @@ add_rows (TopayPasswordFields *self)
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_second_left_cb), self);
   gtk_widget_add_controller (self->second, focus);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->first)),
+                                  -1);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), self->first);

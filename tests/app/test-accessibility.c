@@ -22,6 +22,8 @@ static const char *const uris[] = {
   "topay-help:nonsense",
   "topay-help:article/pay-fail-start",
   "topay-help:article/refund-time",
+  "topay-help:flow/reset-login-password",
+  "topay-help:flow/unlock-account",
 };
 
 static void
@@ -146,12 +148,15 @@ has_main_menu (GtkWidget *widget)
   return FALSE;
 }
 
+/* But for wizards, which have one way on and Cancel. */
 static void
 test_f10_has_a_menu_everywhere (Fixture *fixture, const Words *words)
 {
   start (fixture, words);
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
     {
+      if (g_str_has_prefix (uris[i], "topay-help:flow/"))
+        continue;
       open_from_outside (fixture, uris[i]);
       settle ();
       g_test_message ("%s", uris[i]);

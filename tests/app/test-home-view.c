@@ -10,6 +10,7 @@
 
 #include "topay-action-card.h"
 #include "topay-home-lower.h"
+#include "topay-wizards.h"
 #include "view-fixture.h"
 
 typedef struct
@@ -156,15 +157,49 @@ test_each_chip_searches_for_its_words (Fixture *fixture, gconstpointer data)
   g_assert_null (view_find_nth (get_child (fixture, "chips"), GTK_TYPE_BUTTON, n_chips));
 }
 
-/* No wizard is available in this release, so the cards are the topics and nothing else. */
+static guint
+count_wizards (Fixture *fixture)
+{
+  guint n_wizards = 0;
+
+  for (guint i = 0; i < topay_n_wizards; i++)
+    if (topay_context_is_wizard_available (fixture->base.context, topay_wizards[i].id))
+      n_wizards++;
+  return n_wizards;
+}
+
+/* One for each that this app can run, before the topics; a planned one is nowhere. */
+static void
+test_wizard_cards_open_the_wizards (Fixture *fixture, gconstpointer data)
+{
+  guint nth = 0;
+
+  present_with_library (fixture);
+  for (guint i = 0; i < topay_n_wizards; i++)
+    {
+      const TopayWizard *wizard = &topay_wizards[i];
+      g_autofree char *expected = g_strdup_printf ("open-flow %s;", wizard->id);
+      GtkWidget *card;
+
+      if (!topay_context_is_wizard_available (fixture->base.context, wizard->id))
+        continue;
+      card = view_find_nth (get_lower_child (fixture, "cards"), TOPAY_TYPE_ACTION_CARD, nth++);
+      g_assert_true (view_shows_text (card, topay_wizard_get_title (wizard)));
+      view_fixture_click (&fixture->base, card, expected);
+    }
+  g_assert_cmpuint (nth, >, 0);
+}
+
+/* Behind the wizards, so many that the rows are full. */
 static void
 test_each_card_opens_its_topic (Fixture *fixture, gconstpointer data)
 {
   const TopayCategory *categories;
   GtkWidget *cards;
-  guint n_categories = 0;
+  guint n_categories = 0, n_wizards;
 
   present_with_library (fixture);
+  n_wizards = count_wizards (fixture);
   cards = get_lower_child (fixture, "cards");
   categories =
       topay_library_get_categories (view_fixture_get_library (&fixture->base),
@@ -173,7 +208,7 @@ test_each_card_opens_its_topic (Fixture *fixture, gconstpointer data)
   n_categories = MIN (n_categories, 6); /* full rows of one, two and three */
   for (guint i = 0; i < n_categories; i++)
     {
-      GtkWidget *card = view_find_nth (cards, TOPAY_TYPE_ACTION_CARD, i);
+      GtkWidget *card = view_find_nth (cards, TOPAY_TYPE_ACTION_CARD, n_wizards + i);
       g_autofree char *expected = g_strdup_printf ("open-topic %s;", categories[i].id);
 
       view_fixture_click (&fixture->base, card, expected);
@@ -182,7 +217,7 @@ test_each_card_opens_its_topic (Fixture *fixture, gconstpointer data)
       gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                            categories[i].title);
     }
-  g_assert_null (view_find_nth (cards, TOPAY_TYPE_ACTION_CARD, n_categories));
+  g_assert_null (view_find_nth (cards, TOPAY_TYPE_ACTION_CARD, n_wizards + n_categories));
 }
 
 static void
@@ -471,6 +506,8 @@ add_tests_of_the_library (void)
   ADD ("en/each-chip-searches-for-its-words", "en", set_up, test_each_chip_searches_for_its_words);
   ADD ("zh_CN/each-chip-searches-for-its-words", "zh_CN", set_up,
        test_each_chip_searches_for_its_words);
+  ADD ("en/wizard-cards-open-the-wizards", "en", set_up, test_wizard_cards_open_the_wizards);
+  ADD ("zh_CN/wizard-cards-open-the-wizards", "zh_CN", set_up, test_wizard_cards_open_the_wizards);
   ADD ("en/each-card-opens-its-topic", "en", set_up, test_each_card_opens_its_topic);
   ADD ("zh_CN/each-card-opens-its-topic", "zh_CN", set_up, test_each_card_opens_its_topic);
   ADD ("en/each-popular-question-opens-its-article", "en", set_up,

@@ -9,6 +9,7 @@
 #include "app-fixture.h"
 #include "topay-article-page.h"
 #include "topay-dialogs.h"
+#include "topay-flow-page.h"
 #include "topay-missing-page.h"
 #include "topay-preferences.h"
 #include "topay-search-page.h"
@@ -157,6 +158,9 @@ test_every_page_fits_360_px (Fixture *fixture, const Words *words)
     "topay-help:article/contact-hours",
     "topay-help:article/pay-fail-start",
     "topay-help:article/fraud-now",
+    "topay-help:flow/reset-login-password",
+    "topay-help:flow/reset-payment-password",
+    "topay-help:flow/unlock-account",
   };
 
   start (fixture, words);
@@ -189,7 +193,9 @@ test_addresses_open_their_page (Fixture *fixture, const Words *words)
     { "topay-help:article/no-such-article", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:topic/no-such-topic", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:article/../../etc/passwd", TOPAY_TYPE_MISSING_PAGE },
-    { "topay-help:flow/refund", TOPAY_TYPE_MISSING_PAGE },
+    { "topay-help:flow/unlock-account", TOPAY_TYPE_FLOW_PAGE },
+    { "topay-help:flow/refund", TOPAY_TYPE_MISSING_PAGE }, /* planned */
+    { "topay-help:flow/no-such-wizard", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:home", TOPAY_TYPE_SHELL },
   };
 

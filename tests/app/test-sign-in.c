@@ -28,6 +28,10 @@
 #define SIGNED_IN                                                                                  \
   "{\"state\":\"signed_in\",\"token\":\"" TOKEN "\",\"expires_at\":\"2036-11-22T14:05:00Z\","      \
   "\"session\":" PERSON "}"
+#define STAYS                                                                                      \
+  "{\"state\":\"signed_in\",\"token\":\"" TOKEN "\",\"expires_at\":\"2036-11-22T14:05:00Z\","      \
+  "\"refresh_token\":\"" TICKET "\",\"refresh_expires_at\":\"2036-11-22T14:05:00Z\","              \
+  "\"session\":" PERSON "}"
 #define SECOND_FACTOR "{\"state\":\"second_factor\",\"ticket\":\"" TICKET "\"}"
 #define DEVICES                                                                                    \
   "{\"devices\":[{\"id\":\"" ID "\",\"name\":\"Desk\",\"signed_in_at\":\"2026-11-22T14:05:00Z\","  \
@@ -36,6 +40,7 @@
   "\"last_used_at\":\"2026-10-23T14:05:00Z\",\"current\":false,\"stays_signed_in\":true}]}"
 
 static TopayTestCertificates *certificates;
+static GTestDBus *bus; /* kept to the end: it would wait for the connection of the application */
 
 static TopayTestAnswer
 answer (guint status, const char *body)
@@ -53,7 +58,8 @@ static TopayTestAnswer
 judge_password (const TopayTestRequest *request)
 {
   if (strstr (request->body, "\"right horse battery\"") != NULL)
-    return answer (200, SIGNED_IN);
+    return answer (200,
+                   strstr (request->body, "\"stay_signed_in\":true") != NULL ? STAYS : SIGNED_IN);
   if (strstr (request->body, "\"two steps\"") != NULL)
     return answer (200, SECOND_FACTOR);
   if (strstr (request->body, "\"many tries\"") != NULL)
@@ -124,6 +130,31 @@ test_password_signs_in (Fixture *fixture, const Words *words)
   g_assert_cmpstr (get_account_tooltip (fixture), ==, "Account");
   sign_in_with (fixture, "right horse battery");
   wait_for_shell (fixture); /* back where the person was */
+  g_assert_cmpstr (get_account_tooltip (fixture), ==, "Account of Chen Min");
+}
+
+/* There is no Secret Service on the bus of this test, and nowhere else to keep a session. */
+static void
+test_no_keyring_is_said (Fixture *fixture, const Words *words)
+{
+  GtkWidget *window, *button;
+
+  start (fixture, words);
+  window = get_window (fixture);
+  act (fixture, "win.sign-in", NULL);
+  wait_for_page (fixture, TOPAY_TYPE_SIGN_IN_PAGE, NULL);
+  keys_tab_to (window, "Stay signed in");
+  keys_enter (window);
+  button = find_widget (GTK_WIDGET (get_page (fixture)), GTK_TYPE_SWITCH);
+  while (!gtk_switch_get_active (GTK_SWITCH (button))) /* it moves there */
+    g_main_context_iteration (NULL, TRUE);
+  while (g_strcmp0 (keys_get_name (keys_get_focus (window)), "Account") != 0)
+    keys_shift_tab (window);
+  keys_type (window, "chen.min");
+  keys_tab_to (window, "Password");
+  keys_type (window, "right horse battery");
+  keys_enter (window);
+  wait_for_text_in_window (fixture, "this computer has no keyring");
   g_assert_cmpstr (get_account_tooltip (fixture), ==, "Account of Chen Min");
 }
 
@@ -314,6 +345,7 @@ main (int argc, char *argv[])
 {
   static const Journey journeys[] = {
     { "password-signs-in", test_password_signs_in, &words_en },
+    { "no-keyring-is-said", test_no_keyring_is_said, &words_en },
     { "wrong-password-is-kept-and-selected", test_wrong_password_is_kept_and_selected, &words_en },
     { "waiting-time-is-counted", test_waiting_time_is_counted, &words_en },
     { "second-step-asks-for-a-code", test_second_step_asks_for_a_code, &words_en },
@@ -327,8 +359,12 @@ main (int argc, char *argv[])
   static const Journey lonely = { "no-service-is-said", test_no_service_is_said, &words_en };
   static const Journey stranger = { "stranger-gets-nothing", test_stranger_gets_nothing,
                                     &words_en };
+  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
   int result;
 
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus); /* without services: the keyring of whoever runs the test is left alone */
+  g_setenv ("DISPLAY", display, TRUE); /* which goes with the bus of the desktop */
   app_fixture_init (&argc, &argv);
   certificates = topay_test_certificates_new ();
 
@@ -342,5 +378,6 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/sign-in/stranger-gets-nothing", &stranger, run_with_stranger);
   result = g_test_run ();
   topay_test_certificates_free (certificates);
+  g_test_dbus_stop (bus);
   return result;
 }

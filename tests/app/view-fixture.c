@@ -37,7 +37,7 @@ on_request_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 add_window_actions (ViewFixture *self)
 {
-  const char *names[] = { "open-article", "open-topic", "search", "back" };
+  const char *names[] = { "open-article", "open-topic", "open-flow", "search", "back" };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
