@@ -208,7 +208,6 @@ test_bytes (void)
 {
   const char *text = HEAD END;
   const char with_nul[] = HEAD "\0" END;
-  g_autoptr (GError) error = NULL;
   g_autoptr (GError) nul_error = NULL;
   g_autoptr (GError) utf8_error = NULL;
 
