@@ -201,8 +201,7 @@ add_text (TopayFlowForm *self, const TopayFlowText *text)
 static gboolean
 comes_first (const TopayFlowText *text)
 {
-  return text->kind == TOPAY_FLOW_TEXT_PLAIN || text->kind == TOPAY_FLOW_TEXT_WARN
-         || text->kind == TOPAY_FLOW_TEXT_DANGER;
+  return text->kind != TOPAY_FLOW_TEXT_INFO && text->kind != TOPAY_FLOW_TEXT_GOOD;
 }
 
 static void
@@ -318,6 +317,19 @@ add_link_rows (TopayFlowForm *self)
     g_object_unref (g_object_ref_sink (list));
 }
 
+/* A long label takes two lines rather than a wider window. */
+static GtkWidget *
+make_pill (const char *text)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
+
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, "pill");
+  return button;
+}
+
 static void
 add_link_buttons (TopayFlowForm *self)
 {
@@ -332,8 +344,7 @@ add_link_buttons (TopayFlowForm *self)
 
       if (!link->is_button)
         continue;
-      button = gtk_button_new_with_label (label);
-      gtk_widget_add_css_class (button, "pill");
+      button = make_pill (label);
       if (self->step->kind == TOPAY_FLOW_STEP_RESULT && gtk_widget_get_first_child (line) == NULL)
         gtk_widget_add_css_class (button, "suggested-action"); /* the one next thing */
       set_target (button, link);

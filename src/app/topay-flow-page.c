@@ -29,6 +29,7 @@ struct _TopayFlowPage
   guint save_source;         /* GSource id; 0 when everything is saved */
   gboolean resume;           /* take a draft without asking */
   gboolean looked_for_draft;
+  gboolean took_draft; /* there is one on the disk, whatever was typed since */
 
   TopayFormFrame *frame;
 };
@@ -93,6 +94,13 @@ forget_draft (TopayFlowPage *self)
 }
 
 /* Steps */
+
+/* Whether leaving would lose something. */
+static gboolean
+has_answers (TopayFlowPage *self)
+{
+  return !is_over (self) && (self->took_draft || topay_flow_session_is_dirty (self->session));
+}
 
 static void
 show_place (TopayFlowPage *self)
@@ -230,8 +238,7 @@ show_step (TopayFlowPage *self)
   show_heading (self);
   show_button (self);
   topay_form_frame_set_finished (self->frame, over);
-  topay_form_frame_set_draft_button (self->frame,
-                                     !over && topay_flow_session_is_dirty (self->session));
+  topay_form_frame_set_draft_button (self->frame, has_answers (self));
   show_place (self);
   show_form (self);
   if (over)
@@ -291,8 +298,7 @@ on_changed_cb (TopayFlowPage *self)
   topay_flow_form_update (self->form, topay_flow_host_get_now (self->host));
   show_heading (self);
   show_place (self); /* an answer may make the way longer */
-  topay_form_frame_set_draft_button (
-      self->frame, !is_over (self) && topay_flow_session_is_dirty (self->session));
+  topay_form_frame_set_draft_button (self->frame, has_answers (self));
   save_later (self);
 }
 
@@ -315,7 +321,8 @@ take_draft (TopayFlowPage *self)
   g_autoptr (TopayDraft) draft = g_steal_pointer (&self->draft);
   g_autoptr (GError) error = NULL;
 
-  if (!topay_flow_session_restore (self->session, draft->bytes, &error))
+  self->took_draft = topay_flow_session_restore (self->session, draft->bytes, &error);
+  if (!self->took_draft)
     {
       g_message ("draft of %s not taken: %s", draft->flow, error->message);
       forget_draft (self);
@@ -444,7 +451,7 @@ cancel (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TopayFlowPage *self = TOPAY_FLOW_PAGE (widget);
   GtkWindow *question;
 
-  if (!topay_flow_session_is_dirty (self->session) || is_over (self))
+  if (!has_answers (self))
     {
       leave (self);
       return;
