@@ -63,6 +63,9 @@ typedef gboolean (*TopaydEnqueueCode) (TopaydTransaction *transaction,
 /**
  * TopaydIdentity:
  *
+ * @pretend: (nullable): costs what @enqueue costs and tells nobody anything, so that the time of an
+ *   answer does not tell whether a code was sent
+ *
  * Lives as long as the service; used from the main loop and from the threads of the store, which
  * only read it.
  */
@@ -73,7 +76,8 @@ typedef struct
   const TopaydKeys *keys;                  /* (unowned) */
   const TopayPasswordBlocklist *blocklist; /* (unowned) (nullable) */
   TopaydEnqueueCode enqueue;
-  gpointer enqueue_data; /* (unowned) */
+  TopaydEnqueueCode pretend;
+  gpointer enqueue_data; /* (unowned): of both */
 } TopaydIdentity;
 
 /**
