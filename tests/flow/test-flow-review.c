@@ -198,7 +198,7 @@ test_action_leads_to_check (Fixture *fixture, gconstpointer data)
 static void
 test_hidden_choice (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, "<step id=\"one\" kind=\"choice\" title=\"One\"><text>One</text>"
+  begin (fixture, "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
                   "<field id=\"more\" kind=\"switch\" label=\"More\"/>"
                   "<field id=\"way\" kind=\"choice\" label=\"Way\" if=\"more=yes\">"
                   "<option value=\"a\" label=\"A\" next=\"other\"/>"
