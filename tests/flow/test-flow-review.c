@@ -198,16 +198,22 @@ test_action_leads_to_check (Fixture *fixture, gconstpointer data)
 static void
 test_hidden_choice (Fixture *fixture, gconstpointer data)
 {
-  begin (fixture, "<step id=\"one\" kind=\"form\" title=\"One\"><text>One</text>"
+  begin (fixture, "<step id=\"zero\" kind=\"form\" title=\"Zero\"><text>Zero</text>"
                   "<field id=\"more\" kind=\"switch\" label=\"More\"/>"
+                  "<on outcome=\"ok\" next=\"one\"/></step>"
+                  "<step id=\"one\" kind=\"choice\" title=\"One\"><text>One</text>"
                   "<field id=\"way\" kind=\"choice\" label=\"Way\" if=\"more=yes\">"
                   "<option value=\"a\" label=\"A\" next=\"other\"/>"
                   "<option value=\"b\" label=\"B\" next=\"end\"/></field>"
                   "<on outcome=\"ok\" next=\"end\"/></step>" RESULT
                   "<step id=\"other\" kind=\"result\" title=\"Other\"><text>Other</text></step>");
   topay_flow_session_set_answer (fixture->session, "more", "yes");
+  go_on (fixture);
   topay_flow_session_set_answer (fixture->session, "way", "a");
+  topay_flow_session_go_back (fixture->session);
   topay_flow_session_set_answer (fixture->session, "more", "no");
+  go_on (fixture);
+  assert_step (fixture, "one");
   go_on (fixture);
   assert_step (fixture, "end");
 }
