@@ -24,7 +24,7 @@ static const struct
   const char *note;
 } people[] = {
   { "wangfang", "王芳", "zh_CN", "wangfang@example.org", "+8613800000001", "moonlit-teapot-harbor",
-    "730418", "everything is in order" },
+    "739264", "everything is in order" },
   { "alex", "Alex Rivers", "en", "alex@example.org", "+8613800000002", "quiet-orchard-lantern",
     "582903", "everything is in order" },
   { "lina", "李娜", "zh_CN", "lina@example.org", "+8613800000003", "paper-boat-in-spring", "916247",
