@@ -77,8 +77,8 @@ topay_test_is_long (void)
 
 /* In the child: it never outlives the test, whatever becomes of that; and root is nobody special in
  * it, so that a file that may not be read cannot be read. */
-static void
-prepare_child (gpointer data)
+void
+topay_test_prepare_child (gpointer data)
 {
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   if (geteuid () == 0)
@@ -95,8 +95,8 @@ spawn (TopayTestService *self)
   g_assert_cmpint (log, >=, 0);
   g_strlcpy (newest_log, self->log, sizeof newest_log);
   g_spawn_async_with_fds (self->home, (char **) arguments, self->environment,
-                          G_SPAWN_DO_NOT_REAP_CHILD, prepare_child, NULL, &self->pid, -1, log, log,
-                          &error);
+                          G_SPAWN_DO_NOT_REAP_CHILD, topay_test_prepare_child, NULL, &self->pid, -1,
+                          log, log, &error);
   g_assert_no_error (error);
   close (log);
 }
@@ -166,6 +166,26 @@ topay_test_service_start (TopayTestService *self)
       g_usleep (PAUSE_US);
     }
   g_assert_cmpuint (topay_test_service_probe (self, "/readyz", NULL), ==, 200);
+}
+
+/**
+ * topay_test_service_start_fails:
+ * @self: a service that does not run
+ *
+ * Starts it where it cannot be started.
+ *
+ * Returns: the status with which it ends by itself
+ */
+int
+topay_test_service_start_fails (TopayTestService *self)
+{
+  int status;
+
+  g_assert_cmpint (self->pid, ==, 0);
+  spawn (self);
+  status = reap (self);
+  g_assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status);
 }
 
 /**

@@ -21,6 +21,11 @@ void topay_test_service_stop (TopayTestService *self);  /* SIGTERM: has to end w
 void topay_test_service_kill (TopayTestService *self);  /* SIGKILL */
 void topay_test_service_start (TopayTestService *self); /* again, on the same folder */
 
+int topay_test_service_start_fails (TopayTestService *self); /* its exit status */
+
+/* For g_spawn_async (): ends with the test, and has no privilege even as root. */
+void topay_test_prepare_child (gpointer data);
+
 /* A clock that the test moves; only of a service made with_clock. */
 gboolean topay_test_service_has_clock (void);
 TopayTestService *topay_test_service_new_with_clock (void);
