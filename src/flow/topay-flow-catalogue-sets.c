@@ -44,6 +44,29 @@ bounds_fit (const TopayFlowField *field, const TopayFlowCatalogueField *wanted)
   return wanted->is_boolean || (min >= wanted->min && (wanted->max == 0 || max <= wanted->max));
 }
 
+static guint
+count_sets (const TopayFlowCall *call, const char *name)
+{
+  guint n_sets = 0;
+
+  for (guint i = 0; i < call->sets->len; i++)
+    n_sets += g_str_equal (((TopayFlowSet *) g_ptr_array_index (call->sets, i))->field, name);
+  return n_sets;
+}
+
+/* Whether a request may go out without the field that @set fills. Of several that take turns each
+ * may be hidden. */
+static gboolean
+may_lack (const TopayFlow *flow, const TopayFlowCall *call, const TopayFlowSet *set)
+{
+  const TopayFlowField *field = topay_flow_find_field (flow, set->from);
+  gboolean is_only = count_sets (call, set->field) == 1;
+
+  return field != NULL
+         && ((!field->required && field->fallback == NULL)
+             || (is_only && field->condition != NULL));
+}
+
 static gboolean
 check_field (const TopayFlow *flow,
              const TopayFlowStep *step,
@@ -61,18 +84,7 @@ check_field (const TopayFlow *flow,
     return TRUE;
   if (!bounds_fit (field, wanted))
     return topay_flow_refuse (step, error, "The answer may not fit into", set->field);
-  if (wanted->required && ((!field->required && field->fallback == NULL) || field->condition))
-    return topay_flow_refuse (step, error, "The answer may be missing in", set->field);
   return TRUE;
-}
-
-static gboolean
-is_set (const TopayFlowCall *call, const char *name)
-{
-  for (guint i = 0; i < call->sets->len; i++)
-    if (g_str_equal (((TopayFlowSet *) g_ptr_array_index (call->sets, i))->field, name))
-      return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -86,7 +98,7 @@ check_required (const TopayFlowStep *step,
 
   g_hash_table_iter_init (&iter, endpoint->request);
   while (g_hash_table_iter_next (&iter, &name, &field))
-    if (((TopayFlowCatalogueField *) field)->required && !is_set (call, name))
+    if (((TopayFlowCatalogueField *) field)->required && count_sets (call, name) == 0)
       return topay_flow_refuse (step, error, "The request lacks", name);
   return TRUE;
 }
@@ -110,6 +122,8 @@ topay_flow_catalogue_check_sets (const TopayFlow *flow,
         return topay_flow_refuse (step, error, "The request does not take", set->value);
       if (set->from != NULL && !check_field (flow, step, set, wanted, error))
         return FALSE;
+      if (set->from != NULL && wanted->required && may_lack (flow, call, set))
+        return topay_flow_refuse (step, error, "The answer may be missing in", set->field);
     }
   return check_required (step, call, endpoint, error);
 }

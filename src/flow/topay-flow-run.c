@@ -119,6 +119,14 @@ move (TopayFlowSession *self, const TopayFlowStep *next, const char *notice)
   topay_flow_session_enter (self, next);
 }
 
+/* A problem must be seen: it is not shown at a field that is hidden. */
+static gboolean
+is_shown (TopayFlowSession *self, const char *field)
+{
+  return field == NULL
+         || topay_flow_session_holds (self, topay_flow_find_field (self->flow, field)->condition);
+}
+
 /* The outcome that counts; "*" stands for every code that is not named. */
 static const TopayFlowOutcome *
 find_outcome (TopayFlowSession *self, const GPtrArray *outcomes, const char *name)
@@ -129,7 +137,7 @@ find_outcome (TopayFlowSession *self, const GPtrArray *outcomes, const char *nam
       gboolean any = g_str_equal (outcome->outcome, "*") && !g_str_equal (name, "ok");
 
       if ((any || g_str_equal (outcome->outcome, name))
-          && topay_flow_session_holds (self, outcome->condition))
+          && topay_flow_session_holds (self, outcome->condition) && is_shown (self, outcome->field))
         return outcome;
     }
   return NULL;
