@@ -30,8 +30,7 @@ check_name (const char *name, const TopayFlow *flow)
   g_autofree char *line = g_strconcat ("\n", topay_flow_get_id (flow), " ", NULL);
   g_autofree char *list = NULL;
 
-  g_assert_true (
-      g_file_get_contents (SOURCE_PATH "/data/flows/wizards.list", &list, NULL, NULL));
+  g_assert_true (g_file_get_contents (SOURCE_PATH "/data/flows/wizards.list", &list, NULL, NULL));
   return g_str_equal (wanted, name) && strstr (list, line) != NULL;
 }
 
@@ -125,6 +124,12 @@ visit_step (const TopayFlowStep *step, TextFunc func, gpointer data)
     }
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 /* What is filled in, sorted: the same in both languages, wherever it stands. */
 static char *
 dup_braces (const char *text)
@@ -134,7 +139,7 @@ dup_braces (const char *text)
 
   for (const char *open = strchr (text, '{'); open != NULL; open = strchr (open + 1, '{'))
     g_ptr_array_add (names, g_strndup (open, strcspn (open, "}")));
-  g_ptr_array_sort_values (names, (GCompareFunc) g_strcmp0);
+  g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
     g_string_append (joined, g_ptr_array_index (names, i));
   return g_strdup (joined->str);

@@ -31,9 +31,9 @@ static const struct
 
 /* Codes that mean nothing but for the call they belong to. */
 static const char *const special[] = {
-  "code_wrong",      "code_void",         "password_too_short", "password_too_long",
-  "password_common", "password_personal", "pin_format",         "pin_simple",
-  NULL,
+  "code_wrong",        "code_void",       "password_too_short",
+  "password_too_long", "password_common", "password_personal",
+  "pin_format",        "pin_simple",      NULL,
 };
 
 /* win.NAME of the app. */
@@ -128,12 +128,10 @@ add_articles (TopayFlowCatalogue *self)
 static void
 add_wizards (TopayFlowCatalogue *self)
 {
-  const char *const ours[] = { "reset-login-password", "reset-payment-password", "unlock-account" };
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  g_assert_true (
-      g_file_get_contents (SOURCE_PATH "/data/flows/wizards.list", &text, NULL, NULL));
+  g_assert_true (g_file_get_contents (SOURCE_PATH "/data/flows/wizards.list", &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
     if (g_str_has_suffix (*line, " available"))
@@ -142,9 +140,6 @@ add_wizards (TopayFlowCatalogue *self)
 
         topay_flow_catalogue_add_name (self, TOPAY_FLOW_CATALOGUE_FLOW, id);
       }
-  /* while they are switched on one after the other, they may name each other */
-  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    topay_flow_catalogue_add_name (self, TOPAY_FLOW_CATALOGUE_FLOW, ours[i]);
 }
 
 TopayFlowCatalogue *
