@@ -167,7 +167,7 @@ serve (TopaydConfig *config, const char *demo_folder)
       g_main_loop_run (program.loop);
     }
   else
-    g_critical ("Cannot start: %s", error->message);
+    fprintf (stderr, "topayd: Cannot start: %s\n", error->message);
   g_clear_object (&program.server);
   g_main_loop_unref (program.loop);
   if (!started)

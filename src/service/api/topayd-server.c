@@ -340,7 +340,7 @@ on_broken_cb (TopaydServer *self)
   if (!topayd_store_is_broken (self->service.store) || self->broken)
     return;
   self->broken = TRUE;
-  g_critical ("The database cannot be written; the service ends");
+  topayd_log_event ("storage.failed", NULL, 0);
   topayd_server_stop (self);
 }
 
