@@ -26,9 +26,10 @@ PATIENCE = 3.0
 
 
 class Target:
-    def __init__(self, address, ca, pid):
+    def __init__(self, address, ca, options):
         host, port = address.rsplit(":", 1)
-        self.host, self.port, self.pid = host.strip("[]"), int(port), pid
+        self.host, self.port, self.pid = host.strip("[]"), int(port), options.pid
+        self.answer, self.sources, self.connections = options.answer, options.sources, 0
         self.context = ssl.create_default_context(cafile=ca) if ca else None
 
     def connect(self, receive_buffer=0):
@@ -36,6 +37,9 @@ class Target:
         if receive_buffer:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         plain.settimeout(PATIENCE)
+        if self.sources:
+            plain.bind((f"127.0.7.{1 + self.connections % self.sources}", 0))
+            self.connections += 1
         plain.connect((self.host, self.port))
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.context:
@@ -131,12 +135,12 @@ def probe_refused(target, request):
 
 def probe_good_get(target):
     seen, _ = exchange(target, get())
-    return seen == ["200"], "+".join(seen)
+    return seen == [target.answer], "+".join(seen)
 
 
 def probe_chunks_then_get(target):
     seen, _ = exchange(target, post(CHUNKED, b'7\r\n{"a":1}\r\n0\r\n\r\n') + get(), 0.8)
-    return seen == ["200", "200"], "+".join(seen)
+    return seen == [target.answer] * 2, "+".join(seen)
 
 
 def probe_half_chunked_body(target):
@@ -148,7 +152,7 @@ def probe_half_chunked_body(target):
         except OSError:
             pass
         data, _ = read_some(connection, 0.4) if not target.context else (b"", True)
-    return b" 200 " not in data, "+".join(statuses(data)) or "not served"
+    return f" {target.answer} ".encode() not in data, "+".join(statuses(data)) or "not served"
 
 
 # --- Bodies without end ------------------------------------------------------------------------------------
@@ -347,7 +351,7 @@ def probe_slow(target, request, number, deadline):
         time.sleep(0.25)
         held = count_alive(held)
         start = time.monotonic()
-        if exchange(target, get(more=b"Connection: close\r\n"), PATIENCE)[0] != ["200"]:
+        if exchange(target, get(more=b"Connection: close\r\n"), PATIENCE)[0] != [target.answer]:
             return False, "an ordinary call was not answered"
         slowest = max(slowest, time.monotonic() - start)
     for connection in held:
@@ -411,6 +415,8 @@ def main():
     parser.add_argument("address", nargs="?", help="HOST:PORT")
     parser.add_argument("--ca", help="speak TLS; the server's authority")
     parser.add_argument("--pid", type=int, help="whose memory to watch")
+    parser.add_argument("--answer", default="200", help="status of an ordinary answer for /echo")
+    parser.add_argument("--sources", type=int, default=0, help="come from so many addresses 127.0.7.x")
     parser.add_argument("--only", help="names of probes, with commas between")
     parser.add_argument("--want-open", action="store_true", help="succeed only if all are open")
     parser.add_argument("--heads", type=int, default=500)
@@ -421,11 +427,12 @@ def main():
     if not options.start:
         if not options.address:
             parser.error("whom to probe?")
-        return run(Target(options.address, options.ca, options.pid), options)
+        return run(Target(options.address, options.ca, options), options)
 
     with subprocess.Popen(options.start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         address, pid, ca = server.stdout.readline().split()
-        status = run(Target(address, None if ca == "-" else ca, int(pid)), options)
+        options.pid = int(pid)
+        status = run(Target(address, None if ca == "-" else ca, options), options)
         server.stdin.close()
         if server.wait() != 0:
             print(f"OPEN    the server ended with {server.returncode}")
