@@ -245,8 +245,8 @@ add_actions (TopayFlowForm *self)
   if (self->step->actions->len == 0)
     return;
 
-  line = g_object_new (GTK_TYPE_BOX, "layout-manager", topay_wrap_layout_new (), "halign",
-                       GTK_ALIGN_CENTER, NULL);
+  line = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_CENTER, NULL);
+  gtk_widget_set_layout_manager (line, topay_wrap_layout_new ());
   for (guint i = 0; i < self->step->actions->len; i++)
     {
       GtkWidget *button =
@@ -333,9 +333,9 @@ make_pill (const char *text)
 static void
 add_link_buttons (TopayFlowForm *self)
 {
-  GtkWidget *line = g_object_new (GTK_TYPE_BOX, "layout-manager", topay_wrap_layout_new (),
-                                  "halign", GTK_ALIGN_CENTER, NULL);
+  GtkWidget *line = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_CENTER, NULL);
 
+  gtk_widget_set_layout_manager (line, topay_wrap_layout_new ());
   for (guint i = 0; i < self->step->links->len; i++)
     {
       const TopayFlowLink *link = g_ptr_array_index (self->step->links, i);

@@ -111,8 +111,8 @@ fill_problem (TopayFormFrame *self)
   g_signal_connect_swapped (self->problem_wait, "finished", G_CALLBACK (on_wait_finished_cb), self);
   topay_callout_append (self->problem, self->problem_wait);
 
-  self->problem_row = g_object_new (GTK_TYPE_BOX, "layout-manager", topay_wrap_layout_new (),
-                                    "halign", GTK_ALIGN_START, "margin-top", 6, NULL);
+  self->problem_row = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_START, "margin-top", 6, NULL);
+  gtk_widget_set_layout_manager (self->problem_row, topay_wrap_layout_new ());
   self->problem_button = make_problem_button (_ ("_Try again"), "form.continue", NULL);
   ask = make_problem_button (_ ("_Ask a person"), "win.open-article", "contact-channels");
   gtk_box_append (GTK_BOX (self->problem_row), self->problem_button);
