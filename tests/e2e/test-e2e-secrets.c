@@ -126,8 +126,7 @@ test_search_finds (void)
 {
   static const char *const dresses[] = {
     "..a canary..",
-    "..61206361"
-    "6e617279..",
+    "..612063616e617279..",
     "..a%20canary..",
     "..YSBjYW5hcnk..",
     "..IGEgY2FuYXJ5..",
