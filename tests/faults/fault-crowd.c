@@ -150,9 +150,9 @@ finish (Person *self, const char *proof_id, const char *what, const char *body)
     {
       g_autoptr (TopayTestReply) reply = ask (self, what, NULL, body);
 
-      if (reply == NULL || reply->status == 503)
+      if (reply == NULL || reply->status == 503 || reply->status == 507)
         {
-          was_lost = TRUE;
+          was_lost = was_lost || reply == NULL;
           continue;
         }
       if (reply->status == 200)
