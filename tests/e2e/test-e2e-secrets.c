@@ -125,12 +125,8 @@ static void
 test_search_finds (void)
 {
   static const char *const dresses[] = {
-    "..a canary..",
-    "..612063616e617279..",
-    "..a%20canary..",
-    "..YSBjYW5hcnk..",
-    "..IGEgY2FuYXJ5..",
-    "..xhIGNhbmFye..",
+    "..a canary..",    "..612063616e617279..", "..a%20canary..",
+    "..YSBjYW5hcnk..", "..IGEgY2FuYXJ5..",     "..xhIGNhbmFye..",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (dresses); i++)
