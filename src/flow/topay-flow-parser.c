@@ -392,10 +392,11 @@ on_start (GMarkupParseContext *context,
   const GSList *stack = g_markup_parse_context_get_element_stack (context);
   const char *parent = stack->next != NULL ? stack->next->data : NULL;
   Attributes attributes = { names, values, { FALSE } };
-  int line = 0;
+  int line = 0, column = 0;
 
-  g_markup_parse_context_get_position (context, &line, NULL);
-  reader->line = (guint) line;
+  /* GMarkup has looked at the character behind the tag, and counts a line end before it. */
+  g_markup_parse_context_get_position (context, &line, &column);
+  reader->line = (guint) (column == 1 ? line - 1 : line);
   reader->text = NULL;
   if (g_strv_length ((char **) names) > MAX_ATTRIBUTES)
     refuse (reader, error, "There are too many attributes in", name);

@@ -237,6 +237,12 @@ walk_get_n_calls (Walk *walk)
   return walk->host->n_calls;
 }
 
+const char *
+walk_get_waiting (Walk *walk)
+{
+  return walk->host->waiting != NULL ? walk->host->endpoint : NULL;
+}
+
 static GTask *
 steal_call (Walk *walk, const char *endpoint)
 {

@@ -30,6 +30,7 @@ void walk_answer (Walk *walk, const char *field, const char *answer);
 void walk_continue (Walk *walk);
 void walk_act (Walk *walk, const char *action);
 guint walk_get_n_calls (Walk *walk);
+const char *walk_get_waiting (Walk *walk); /* the endpoint or probe; NULL when no call waits */
 
 /* The call that waits: its endpoint is checked, then it is answered. */
 void walk_reply (Walk *walk, const char *endpoint, const char *fields);

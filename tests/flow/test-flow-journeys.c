@@ -99,6 +99,7 @@ static const Journey journeys[] = {
   UNLOCK ("login-waiting", "'login': <'open'>", "'login': <'waiting'>, 'login_until': <int64 1795000900>, 'payment': <'open'>, 'frozen': <'no'>"),
   UNLOCK ("login-disabled", "'login': <'disabled'>", "'login': <'disabled'>, 'payment': <'locked'>, 'frozen': <'no'>"),
   UNLOCK ("payment-locked", "'login': <'waiting'>", "'login': <'open'>, 'payment': <'locked'>, 'payment_until': <int64 1795000900>, 'frozen': <'no'>"),
+  UNLOCK ("login-disabled", "'login': <'disabled'>", "'login': <'disabled'>, 'payment': <'open'>, 'frozen': <'by_you'>"),
   UNLOCK ("frozen-by-you", "'login': <'waiting'>", "'login': <'open'>, 'payment': <'locked'>, 'frozen': <'by_you'>"),
   UNLOCK ("frozen-by-us", "'login': <'disabled'>", "'login': <'disabled'>, 'payment': <'locked'>, 'frozen': <'by_us'>"),
 };

@@ -175,11 +175,25 @@ test_refuses (void)
 static void
 test_line (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TopayFlow) flow = parse (HEAD "\n\n<dance/>\n" END, &error);
+  static const struct
+  {
+    const char *text;
+    const char *said;
+  } rows[] = {
+    { HEAD "\n\n<dance/>\n" END, "Line 4: " },
+    { HEAD "\n\n<dance/>" END, "Line 4: " },
+    { HEAD "<dance/>\n" END, "Line 2: " },
+    { HEAD "\n<step id='a'\n  kind='result'\n  colour='red'\n  title='A'/>\n" END, "Line 6: " },
+  };
 
-  g_assert_null (flow);
-  g_assert_true (g_str_has_prefix (error->message, "Line 4"));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TopayFlow) flow = parse (rows[i].text, &error);
+
+      g_assert_null (flow);
+      g_assert_true (g_str_has_prefix (error->message, rows[i].said));
+    }
 }
 
 static void

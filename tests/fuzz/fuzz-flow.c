@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Any bytes as a wizard, and what stands behind a NUL as a draft of it. A wizard that is accepted
- * can be begun, and a draft of it that is accepted saves to one that is accepted again. */
+/* Any bytes as a wizard, and what stands behind a NUL as a draft of it, and as changes to the draft
+ * that it saves itself. A wizard that is accepted can be begun, and a draft of it that is accepted
+ * saves to one that is accepted again. */
 
 #include "config.h"
 
@@ -48,8 +49,23 @@ fuzz_host_init (FuzzHost *self)
 {
 }
 
+/* Three bytes are a place, counted from the end, and what is put there: bytes that are drawn hardly
+ * ever make a whole draft. */
+static GBytes *
+change (GBytes *own, GBytes *changes)
+{
+  gsize size, n_changes;
+  const guint8 *bytes = g_bytes_get_data (own, &size);
+  const guint8 *change = g_bytes_get_data (changes, &n_changes);
+  guint8 *copy = g_memdup2 (bytes, size);
+
+  for (gsize i = 0; i + 2 < n_changes; i += 3)
+    copy[size - 1 - (change[i] * 256U + change[i + 1]) % size] = change[i + 2];
+  return g_bytes_new_take (copy, size);
+}
+
 static void
-try_drafts (TopayFlow *flow, GBytes *draft)
+try_draft (TopayFlow *flow, GBytes *draft)
 {
   g_autoptr (FuzzHost) host = g_object_new (FUZZ_TYPE_HOST, NULL);
   g_autoptr (TopayFlowSession) session = topay_flow_session_new (flow, TOPAY_FLOW_HOST (host));
@@ -67,6 +83,17 @@ try_drafts (TopayFlow *flow, GBytes *draft)
     topay_flow_session_go_back (again);
 }
 
+static void
+try_changed (TopayFlow *flow, GBytes *changes)
+{
+  g_autoptr (FuzzHost) host = g_object_new (FUZZ_TYPE_HOST, NULL);
+  g_autoptr (TopayFlowSession) session = topay_flow_session_new (flow, TOPAY_FLOW_HOST (host));
+  g_autoptr (GBytes) own = topay_flow_session_save (session);
+  g_autoptr (GBytes) changed = change (own, changes);
+
+  try_draft (flow, changed);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
@@ -78,6 +105,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   if (flow == NULL)
     return 0;
   draft = g_bytes_new (end != NULL ? end + 1 : data, end != NULL ? size - length - 1 : 0);
-  try_drafts (flow, draft);
+  try_draft (flow, draft);
+  try_changed (flow, draft);
   return 0;
 }
