@@ -205,15 +205,19 @@ free_text (gpointer text)
   g_free (text);
 }
 
-static void
+/* FALSE when @value does not fit its table, and nothing was sent. */
+static gboolean
 send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpointer value)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   gsize length = 0;
   char *text = topay_wire_encode (record, value, &length);
-  g_autoptr (GBytes) body = g_bytes_new_with_free_func (text, length, free_text, text);
+  g_autoptr (GBytes) body = NULL;
 
   g_assert (!self->answered);
+  if (text == NULL)
+    return FALSE;
+  body = g_bytes_new_with_free_func (text, length, free_text, text);
   self->answered = TRUE;
   soup_message_headers_replace (headers, "Request-Id", self->request_id);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
@@ -223,6 +227,27 @@ send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpoint
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
   if (self->paused)
     soup_server_message_unpause (self->message);
+  return TRUE;
+}
+
+/* What HTTP wants beside some refusals (RFC 9110 sections 10.2.3, 11.6.1 and 15.5.6). */
+static void
+add_refusal_headers (TopaydCall *self, guint status)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  const char *path = g_uri_get_path (soup_server_message_get_uri (self->message));
+
+  if (self->outcome.retry_after_s > 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, self->outcome.retry_after_s);
+
+      soup_message_headers_replace (headers, "Retry-After", seconds);
+    }
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
+  for (guint i = 0; status == SOUP_STATUS_METHOD_NOT_ALLOWED && i < topay_wire_n_endpoints; i++)
+    if (g_str_equal (topay_wire_endpoints[i]->path, path))
+      soup_message_headers_append (headers, "Allow", topay_wire_endpoints[i]->method);
 }
 
 /* The record that says why not; constants of the program are lent, not given away. */
@@ -241,14 +266,19 @@ refuse (TopaydCall *self)
   };
   guint status = known != NULL ? known->status : SOUP_STATUS_INTERNAL_SERVER_ERROR;
 
-  if (outcome->retry_after_s > 0)
+  add_refusal_headers (self, status);
+  if (!send (self, status, &topay_record_problem, &problem))
     {
-      g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, outcome->retry_after_s);
+      const TopayWireProblem bare = {
+        .code = (char *) "internal",
+        .request_id = self->request_id,
+        .retry_after_s = TOPAY_WIRE_NO_INTEGER,
+        .tries_left = TOPAY_WIRE_NO_INTEGER,
+      };
 
-      soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
-                                    "Retry-After", seconds);
+      status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
+      send (self, status, &topay_record_problem, &bare);
     }
-  send (self, status, &topay_record_problem, &problem);
   note (self, status, outcome->code);
 }
 
@@ -266,8 +296,10 @@ topayd_call_answer (TopaydCall *self)
       refuse (self);
       return;
     }
-  send (self, self->endpoint->success, self->endpoint->reply, self->reply);
-  note (self, self->endpoint->success, "ok");
+  if (send (self, self->endpoint->success, self->endpoint->reply, self->reply))
+    note (self, self->endpoint->success, "ok");
+  else
+    topayd_call_refuse (self, "internal");
 }
 
 /**

@@ -9,7 +9,8 @@
 #include "topay-error.h"
 #include "topayd-limits.h"
 
-#define MAX_FILE_BYTES (64 * 1024)
+#define MAX_FILE_BYTES    (64 * 1024)
+#define MAX_VERSION_BYTES 32
 
 typedef enum
 {
@@ -137,6 +138,19 @@ check_keys (GKeyFile *file, GError **error)
   return TRUE;
 }
 
+/* Addresses divided by semicolons; the last may have one behind it, as key files write lists. What
+ * is set to nothing is no address at all, for a service that is only behind a proxy. */
+static char **
+split_list (const char *text)
+{
+  char **list = g_strsplit (text, ";", -1);
+  guint length = g_strv_length (list);
+
+  if (length > 1 && list[length - 1][0] == '\0')
+    g_clear_pointer (&list[length - 1], g_free);
+  return list;
+}
+
 static gboolean
 read_values (TopaydConfig *self, const char *const *environment, GError **error)
 {
@@ -152,7 +166,7 @@ read_values (TopaydConfig *self, const char *const *environment, GError **error)
           g_propagate_error (error, g_steal_pointer (&cause));
           return FALSE;
         }
-      if (text == NULL || text[0] == '\0')
+      if (text == NULL || (text[0] == '\0' && values[i].kind != KIND_LIST))
         {
           g_free (text);
           text = g_strdup (values[i].fallback);
@@ -165,7 +179,7 @@ read_values (TopaydConfig *self, const char *const *environment, GError **error)
           return FALSE;
         }
       if (values[i].kind == KIND_LIST)
-        *(char ***) member = g_strsplit (text, ";", -1);
+        *(char ***) member = split_list (text);
       else
         *(char **) member = g_steal_pointer (&text);
     }
@@ -297,6 +311,18 @@ check_mail (const TopaydConfig *self, GError **error)
   return TRUE;
 }
 
+/* Numbers with dots, as the wire has them: a version that it refuses could be told to nobody. */
+static gboolean
+check_version (const char *version, GError **error)
+{
+  if (strlen (version) <= MAX_VERSION_BYTES && strspn (version, "0123456789.") == strlen (version)
+      && strstr (version, "..") == NULL && version[0] != '.' && !g_str_has_suffix (version, "."))
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+               "[service] minimum_app_version must be numbers with dots, not ‘%s’", version);
+  return FALSE;
+}
+
 static gboolean
 check (const TopaydConfig *self, GError **error)
 {
@@ -321,7 +347,7 @@ check (const TopaydConfig *self, GError **error)
                    "[service] metrics_listen must be on loopback, not ‘%s’", self->metrics_listen);
       return FALSE;
     }
-  return check_mail (self, error);
+  return check_version (self->minimum_app_version, error) && check_mail (self, error);
 }
 
 static GKeyFile *

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_VALUE_BYTES 200
+#define MAX_VALUE_BYTES   200
+#define MAX_MESSAGE_BYTES 1000
 
 /* Only what cannot be mistaken for the end of a value or of a line. */
 static gboolean
@@ -32,22 +33,31 @@ append_value (GString *line, const char *value)
  * @address: an IPv4 or IPv6 address
  *
  * Cuts an address to the net it comes from: /24 of IPv4, /48 of IPv6, so that a log tells where an
- * attack comes from without saying who was there.
+ * attack comes from without saying who was there. An IPv4 address in the clothes of IPv6 (RFC 4291
+ * section 2.5.5.2) is cut as IPv4.
  *
  * Returns: (transfer full): the net; "unix" for what is no address
  */
 char *
 topayd_log_mask_address (const char *address)
 {
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
   g_autoptr (GInetAddress) parsed =
       address != NULL ? g_inet_address_new_from_string (address) : NULL;
   const guint8 *bytes;
+  gboolean is_ipv4;
 
   if (parsed == NULL)
     return g_strdup ("unix");
 
   bytes = g_inet_address_to_bytes (parsed);
-  if (g_inet_address_get_family (parsed) == G_SOCKET_FAMILY_IPV4)
+  is_ipv4 = g_inet_address_get_family (parsed) == G_SOCKET_FAMILY_IPV4;
+  if (!is_ipv4 && memcmp (bytes, mapped, sizeof mapped) == 0)
+    {
+      is_ipv4 = TRUE;
+      bytes += sizeof mapped;
+    }
+  if (is_ipv4)
     return g_strdup_printf ("%u.%u.%u.0/24", bytes[0], bytes[1], bytes[2]);
   return g_strdup_printf ("%x:%x:%x::/48", bytes[0] << 8 | bytes[1], bytes[2] << 8 | bytes[3],
                           bytes[4] << 8 | bytes[5]);
@@ -136,13 +146,42 @@ get_level_name (GLogLevelFlags level)
   return "info";
 }
 
+/* Whether a terminal shows it and goes on in the same line and direction. */
+static gboolean
+is_readable (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return g_unichar_isprint (c) && type != G_UNICODE_LINE_SEPARATOR
+         && type != G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+/* The words of a library between quotation marks: paths and quotes stay as they are, everything
+ * else is escaped as in C. */
+static void
+append_message (GString *line, const char *message)
+{
+  g_autofree char *text = g_utf8_make_valid (message, -1);
+  const char *end = text + MIN (strlen (text), MAX_MESSAGE_BYTES);
+
+  g_string_append_c (line, '"');
+  for (const char *c = text; c < end; c = g_utf8_next_char (c))
+    {
+      g_autofree char *letter = g_strndup (c, (gsize) (g_utf8_next_char (c) - c));
+      gboolean keep = (*c & 0x80) != 0 && is_readable (g_utf8_get_char (c));
+      g_autofree char *escaped = keep ? NULL : g_strescape (letter, NULL);
+
+      g_string_append (line, keep ? letter : escaped);
+    }
+  g_string_append_c (line, '"');
+}
+
 /* Messages of libraries come in one line too; what is only for debugging is left out. */
 static GLogWriterOutput
 write_message (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   const char *domain = "", *message = "";
   g_autoptr (GString) line = g_string_new ("event=message domain=");
-  g_autofree char *escaped = NULL;
 
   if (level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO))
     return G_LOG_WRITER_HANDLED;
@@ -155,8 +194,8 @@ write_message (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
         message = fields[i].value;
     }
   append_value (line, domain);
-  escaped = g_strescape (message, NULL);
-  g_string_append_printf (line, " text=\"%s\"", escaped);
+  g_string_append (line, " text=");
+  append_message (line, message);
   write_line (get_level_name (level), line->str);
   return G_LOG_WRITER_HANDLED;
 }
