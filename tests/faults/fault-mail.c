@@ -108,12 +108,14 @@ read_new_letters (TopayFaultMail *self)
 char *
 topay_fault_mail_take_code (TopayFaultMail *self, const char *address)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  char *code = NULL;
   GPtrArray *codes;
 
+  g_mutex_lock (&self->lock);
   read_new_letters (self);
   codes = g_hash_table_lookup (self->codes, address);
-  if (codes == NULL || codes->len == 0)
-    return NULL;
-  return g_ptr_array_steal_index (codes, codes->len - 1);
+  if (codes != NULL && codes->len > 0)
+    code = g_ptr_array_steal_index (codes, codes->len - 1);
+  g_mutex_unlock (&self->lock);
+  return code;
 }

@@ -155,7 +155,7 @@ static void
 assert_reads (World *self)
 {
   topay_test_person_ask (self->person, &topay_endpoint_info, NULL, NULL);
-  topay_test_person_ask_signed_in (self->person, &topay_endpoint_session_info, NULL, NULL);
+  topay_test_person_ask_signed_in (self->person, &topay_endpoint_session, NULL, NULL);
   topay_test_person_ask_signed_in (self->person, &topay_endpoint_devices, NULL, NULL);
 }
 
