@@ -18,6 +18,9 @@
 /* A handshake is some 2 KB in each direction, a vote a quarter of that: the fate finds them all. */
 #define STRIKE_MOST_BYTES 5000
 
+/* A connection that is only odd is kept alive, and would be the last one: it ends after so much. */
+#define ODD_MOST_BYTES 6000
+
 typedef struct
 {
   int client;          /* -1: free */
@@ -196,6 +199,8 @@ pass (TopayFaultProxy *self, Wire *wire, gboolean is_reply)
   else if (wire->kind != TOPAY_FAULT_NONE && !wire->is_struck
            && (!ends || wire->passed >= wire->strike_at))
     strike (self, wire);
+  else if (wire->kind != TOPAY_FAULT_NONE && !ends && wire->passed > ODD_MOST_BYTES)
+    close_wire (wire);
 }
 
 /* A stalled direction is not read; that the other side left is seen all the same. */

@@ -11,7 +11,7 @@
 #include "topay-outbox.h"
 #include "topay-test-server.h"
 
-#define USUAL_ROUNDS 40
+#define USUAL_ROUNDS 21
 #define LATER_S      3600
 
 /* Short, since a stalled connection is waited for. */
