@@ -100,6 +100,15 @@ judge (TopayFlowSession *self)
   return g_hash_table_size (self->problems) == 0;
 }
 
+/* A check shows no page of its own: what was said on the way to it is said behind it, unless the
+ * check has something to say itself. */
+static void
+say (TopayFlowSession *self, const char *notice)
+{
+  if (notice != NULL || self->step->kind != TOPAY_FLOW_STEP_CHECK)
+    self->notice = notice;
+}
+
 /* Steps that come again take the place of what was behind them. */
 static void
 move (TopayFlowSession *self, const TopayFlowStep *next, const char *notice)
@@ -115,7 +124,7 @@ move (TopayFlowSession *self, const TopayFlowStep *next, const char *notice)
       }
   if (!came_before && next != self->step && self->step->kind != TOPAY_FLOW_STEP_CHECK)
     g_ptr_array_add (self->behind, g_strdup (self->step->id));
-  self->notice = notice;
+  say (self, notice);
   topay_flow_session_enter (self, next);
 }
 
@@ -213,7 +222,7 @@ take_ok (GTask *task)
       go_to (task, outcome->next, outcome->text);
       return;
     }
-  self->notice = outcome != NULL ? outcome->text : NULL;
+  say (self, outcome != NULL ? outcome->text : NULL);
   finish (task, run->action != NULL);
 }
 
@@ -335,7 +344,7 @@ topay_flow_session_continue_async (TopayFlowSession *self,
   if (task == NULL)
     return;
   g_task_set_source_tag (task, topay_flow_session_continue_async);
-  self->notice = NULL;
+  say (self, NULL);
   if (judge (self))
     {
       run_step (task);

@@ -49,6 +49,8 @@ static const char flow_text[] =
     "    <on outcome='code_void' next='who'>Begin anew</on>"
     "  </action>"
     "  <action id='look-first' label='Look'><on outcome='ok' next='look'/></action>"
+    "  <action id='tell-first' label='Tell'><on outcome='ok' next='look'>Just a "
+    "moment</on></action>"
     "</step>"
     "<step id='look' kind='check' title='Looking'>"
     "  <call probe='clock'><keep reply='result' name='clock-result'/></call>"
@@ -372,6 +374,29 @@ test_action_to_check (void)
   walk_reply (walk, "probe:clock", "{'result': <'fine'>}");
   walk_assert_step (walk, "secret");
   g_assert_true (walk->moved);
+}
+
+/* Nobody reads a page that goes on by itself. */
+static void
+test_notice_behind_check (void)
+{
+  g_autoptr (Walk) walk = start_at_code ();
+  g_autoptr (Walk) other = start_at_code ();
+
+  walk_act (walk, "tell-first");
+  walk_fail (walk, "probe:clock", TOPAY_ERROR_TIMEOUT);
+  walk_assert_step (walk, "look");
+  walk_continue (walk); /* once more, without losing it */
+  walk_reply (walk, "probe:clock", "{'result': <'fine'>}");
+  walk_assert_step (walk, "secret");
+  g_assert_cmpstr (topay_flow_session_get_notice (walk->session), ==, "Just a moment");
+  topay_flow_session_go_back (walk->session);
+  g_assert_null (topay_flow_session_get_notice (walk->session));
+
+  walk_act (other, "tell-first");
+  walk_reply (other, "probe:clock", "{'result': <'wrong'>}");
+  walk_assert_step (other, "who");
+  g_assert_cmpstr (topay_flow_session_get_notice (other->session), ==, "The clock is wrong");
 }
 
 static void
@@ -712,6 +737,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/flow-session/a-canceled-call-changes-nothing", test_cancel);
   g_test_add_func ("/flow-session/an-action-keeps-what-is-typed", test_action);
   g_test_add_func ("/flow-session/an-action-may-lead-to-a-check", test_action_to_check);
+  g_test_add_func ("/flow-session/a-notice-before-a-check-is-said-behind-it",
+                   test_notice_behind_check);
   g_test_add_func ("/flow-session/a-check-goes-on-by-itself", test_check);
   g_test_add_func ("/flow-session/back-keeps-answers-and-wipes-secrets", test_back);
   g_test_add_func ("/flow-session/back-passes-over-what-works-once", test_once);
