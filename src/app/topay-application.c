@@ -181,8 +181,9 @@ connect_service (TopayApplication *self)
   if (self->account == NULL)
     return;
 
-  topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
   self->outbox = topay_outbox_new (self->state, topay_account_get_client (self->account));
+  topay_outbox_follow (self->outbox, self->account);
+  topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
   topay_outbox_wake (self->outbox);
 }
 

@@ -337,12 +337,37 @@ topay_outbox_set_clock (TopayOutbox *self, TopayOutboxClock clock, gpointer data
   self->clock_data = data;
 }
 
+/* Requests of the account wait for somebody to be signed in. */
+static void
+on_account_changed_cb (TopayOutbox *self, GParamSpec *pspec, TopayAccount *account)
+{
+  if (topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNED_IN)
+    topay_outbox_wake (self);
+}
+
+/**
+ * topay_outbox_follow:
+ * @self: an outbox
+ * @account: the session of the same client; no reference is kept
+ *
+ * Wakes the outbox from here on whenever somebody has signed in, or a session was restored.
+ */
+void
+topay_outbox_follow (TopayOutbox *self, TopayAccount *account)
+{
+  g_return_if_fail (TOPAY_IS_OUTBOX (self));
+  g_return_if_fail (TOPAY_IS_ACCOUNT (account));
+
+  g_signal_connect_object (account, "notify::state", G_CALLBACK (on_account_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /**
  * topay_outbox_wake:
  * @self: an outbox
  *
- * Looks whether there is something to send: at start, and when somebody has signed in. New requests
- * and the network wake it by themselves.
+ * Looks whether there is something to send, as at start. New requests, the network and the account
+ * of topay_outbox_follow () wake it by themselves.
  */
 void
 topay_outbox_wake (TopayOutbox *self)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "topay-client.h"
+#include "topay-account.h"
 #include "topay-state-db.h"
 
 /* Sends what waits in the state database, one entry after the other, until the service has it. */
@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (TopayOutbox, topay_outbox, TOPAY, OUTBOX, GObject)
 /* signal "settled" (const char *id, const char *code): NULL when the service has it, else why not
  */
 TopayOutbox *topay_outbox_new (TopayStateDb *state, TopayClient *client) G_GNUC_WARN_UNUSED_RESULT;
+void topay_outbox_follow (TopayOutbox *self, TopayAccount *account);
 void topay_outbox_wake (TopayOutbox *self);
 void topay_outbox_stop (TopayOutbox *self);
 

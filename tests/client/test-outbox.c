@@ -19,6 +19,14 @@ static const char receipt_body[] = "{\"id\":\"0123456789abcdef0123456789abcdef\"
 /* So many requests are acknowledged before the program is killed; it goes on meanwhile. */
 #define REQUESTS_BEFORE_KILL 25
 
+static const char session_body[] =
+    "{\"state\":\"signed_in\",\"token\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+    "\"session\":"
+    "{\"account_id\":\"0123456789abcdef0123456789abcdef\",\"account_name\":\"ming\","
+    "\"display_name\":\"Ming\",\"contacts\":[],\"level\":1,\"second_factor\":false,"
+    "\"frozen\":\"no\",\"login_at\":\"2026-11-22T14:05:00Z\","
+    "\"device_id\":\"0123456789abcdef0123456789abcdef\",\"payment_password_set\":false}}";
+
 static TopayTestCertificates *certificates;
 
 /* What the service has: which key brought which body. */
@@ -567,6 +575,37 @@ test_request_of_a_person_waits_for_the_session (Fixture *fixture, gconstpointer 
   wait_until_empty (fixture->state);
 }
 
+static TopayTestAnswer
+sign_in_or_keep_ledger (const TopayTestRequest *request, gpointer data)
+{
+  if (strstr (request->head, topay_endpoint_sign_in.path) != NULL)
+    return (TopayTestAnswer){ TOPAY_TEST_ANSWER, 200, NULL, session_body };
+
+  return keep_ledger (request, data);
+}
+
+static void
+test_signing_in_sends_what_waited (Fixture *fixture, gconstpointer data)
+{
+  const TopaySignIn sign_in = { "ming", "a password", "here", "en", FALSE };
+  g_autoptr (TopayAccount) account = topay_account_new (fixture->client, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  topay_test_server_set_handler (fixture->server, sign_in_or_keep_ledger, &fixture->ledger);
+  topay_outbox_follow (fixture->outbox, account);
+  queue_raw (fixture->state, "vote", 1);
+  g_free (add_request (fixture->outbox, "a", NULL));
+  g_free (wait_until_settled (fixture->outbox));
+  g_assert_cmpuint (count (fixture->state), ==, 1);
+
+  topay_account_sign_in_async (account, &sign_in, NULL, topay_test_on_result_cb, &result);
+  g_assert_true (topay_account_sign_in_finish (account, topay_test_wait (&result), &error));
+  g_assert_no_error (error);
+  wait_until_empty (fixture->state);
+  g_assert_cmpuint (fixture->ledger.order->len, ==, 2);
+}
+
 static void
 test_row_of_an_unknown_endpoint_fails (Fixture *fixture, gconstpointer data)
 {
@@ -754,6 +793,7 @@ add_tests (void)
   add ("/outbox/impostor-loses-nothing", test_impostor_loses_nothing, NULL);
   add ("/outbox/request-of-a-person-waits-for-the-session",
        test_request_of_a_person_waits_for_the_session, NULL);
+  add ("/outbox/signing-in-sends-what-waited", test_signing_in_sends_what_waited, NULL);
   add ("/outbox/row-of-an-unknown-endpoint-fails", test_row_of_an_unknown_endpoint_fails, NULL);
   add ("/outbox/row-of-a-secret-endpoint-fails", test_row_of_a_secret_endpoint_fails, NULL);
   add ("/outbox/it-has-an-end", test_outbox_has_an_end, NULL);
