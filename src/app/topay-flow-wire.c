@@ -4,6 +4,8 @@
 
 #include "topay-flow-wire.h"
 
+#include <string.h>
+
 #include "topay-error.h"
 
 static gboolean
@@ -89,6 +91,24 @@ topay_flow_wire_to_record (const TopayWireRecord *record, GVariant *fields, GErr
   return NULL;
 }
 
+static void
+wipe (gpointer text)
+{
+  topay_wire_wipe (text, -1);
+}
+
+/* A secret is the only copy of itself, and is wiped when nobody holds it any more. */
+static GVariant *
+make_text (const TopayWireField *field, const char *text)
+{
+  char *copy;
+
+  if ((field->flags & TOPAY_WIRE_SECRET) == 0)
+    return g_variant_new_string (text);
+  copy = g_strdup (text);
+  return g_variant_new_from_data (G_VARIANT_TYPE_STRING, copy, strlen (copy) + 1, TRUE, wipe, copy);
+}
+
 static GVariant *
 get_value (const TopayWireField *field, gconstpointer record)
 {
@@ -98,7 +118,7 @@ get_value (const TopayWireField *field, gconstpointer record)
       {
         const char *text = G_STRUCT_MEMBER (const char *, record, field->offset);
 
-        return text != NULL ? g_variant_new_string (text) : NULL;
+        return text != NULL ? make_text (field, text) : NULL;
       }
     case TOPAY_WIRE_INTEGER:
       {
