@@ -24,11 +24,15 @@ struct _TopaydAdmin
   char *path;              /* (owned) (nullable) */
   TopaydAdminHandler handler;
   gpointer data;
+  guint patience_ms;
 };
 
 struct _TopaydAdminRequest
 {
   GSocketConnection *connection; /* (owned) */
+  GCancellable *cancellable;     /* (owned): ends what waits for the other side */
+  guint patience_ms;
+  guint patience_source; /* GSource id; 0 while we are the ones who are waited for */
   TopaydAdminHandler handler;
   gpointer data;
   guint32 length;
@@ -73,8 +77,10 @@ find_error (const char *name)
 static void
 request_free (TopaydAdminRequest *request)
 {
+  g_clear_handle_id (&request->patience_source, g_source_remove);
   g_io_stream_close (G_IO_STREAM (request->connection), NULL, NULL);
   g_object_unref (request->connection);
+  g_object_unref (request->cancellable);
   if (request->bytes != NULL)
     explicit_bzero (request->bytes, request->length); /* a password may be in it */
   g_free (request->bytes);
@@ -83,6 +89,23 @@ request_free (TopaydAdminRequest *request)
   g_clear_pointer (&request->arguments, g_variant_dict_unref);
   g_clear_pointer (&request->answer, g_bytes_unref);
   g_free (request);
+}
+
+static gboolean
+on_patience_ended_cb (gpointer user_data)
+{
+  TopaydAdminRequest *request = user_data;
+
+  request->patience_source = 0;
+  g_cancellable_cancel (request->cancellable); /* whoever waits for the other side frees it */
+  return G_SOURCE_REMOVE;
+}
+
+/* From here on it is the turn of the other side. */
+static void
+start_patience (TopaydAdminRequest *request)
+{
+  request->patience_source = g_timeout_add (request->patience_ms, on_patience_ended_cb, request);
 }
 
 /* A message: its length, then the bytes of @variant. */
@@ -116,8 +139,10 @@ send_answer (TopaydAdminRequest *request, GVariant *answer)
 
   request->answer = pack (owned);
   bytes = g_bytes_get_data (request->answer, &size);
-  g_output_stream_write_all_async (stream, bytes, size, G_PRIORITY_DEFAULT, NULL, on_answer_sent_cb,
-                                   request);
+  g_clear_handle_id (&request->patience_source, g_source_remove);
+  start_patience (request);
+  g_output_stream_write_all_async (stream, bytes, size, G_PRIORITY_DEFAULT, request->cancellable,
+                                   on_answer_sent_cb, request);
 }
 
 /**
@@ -204,6 +229,7 @@ on_message_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       request_free (request);
       return;
     }
+  g_clear_handle_id (&request->patience_source, g_source_remove);
   variant = g_variant_ref_sink (g_variant_new_from_data (
       G_VARIANT_TYPE (REQUEST_TYPE), request->bytes, request->length, FALSE, NULL, NULL));
   if (!g_variant_is_normal_form (variant))
@@ -236,7 +262,8 @@ on_length_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   request->bytes = g_malloc (request->length);
   g_input_stream_read_all_async (G_INPUT_STREAM (source), request->bytes, request->length,
-                                 G_PRIORITY_DEFAULT, NULL, on_message_read_cb, request);
+                                 G_PRIORITY_DEFAULT, request->cancellable, on_message_read_cb,
+                                 request);
 }
 
 /* Who is at the other end, as the kernel tells it; NULL for whoever may not come in. */
@@ -267,12 +294,15 @@ on_incoming_cb (GSocketService *service,
 
   request = g_new0 (TopaydAdminRequest, 1);
   request->connection = g_object_ref (connection);
+  request->cancellable = g_cancellable_new ();
+  request->patience_ms = self->patience_ms;
   request->operator_name = operator_name;
   request->handler = self->handler;
   request->data = self->data;
+  start_patience (request);
   g_input_stream_read_all_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
-                                 &request->length, sizeof request->length, G_PRIORITY_DEFAULT, NULL,
-                                 on_length_read_cb, request);
+                                 &request->length, sizeof request->length, G_PRIORITY_DEFAULT,
+                                 request->cancellable, on_length_read_cb, request);
   return TRUE;
 }
 
@@ -292,6 +322,7 @@ topayd_admin_class_init (TopaydAdminClass *klass)
 static void
 topayd_admin_init (TopaydAdmin *self)
 {
+  self->patience_ms = TOPAYD_ADMIN_PATIENCE_MS;
 }
 
 /**
@@ -309,6 +340,20 @@ topayd_admin_new (TopaydAdminHandler handler, gpointer data)
   self->handler = handler;
   self->data = data;
   return self;
+}
+
+/**
+ * topayd_admin_set_patience:
+ * @self: a door
+ * @patience_ms: milliseconds; %TOPAYD_ADMIN_PATIENCE_MS unless this is called
+ *
+ * How long whoever comes in from here on may take to say what is wanted, and then to take the
+ * answer; after that the connection is closed. What we ourselves need in between is not counted.
+ */
+void
+topayd_admin_set_patience (TopaydAdmin *self, guint patience_ms)
+{
+  self->patience_ms = patience_ms;
 }
 
 /* Passwords go through the socket: nobody else may be able to put another in its place. */

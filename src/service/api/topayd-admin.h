@@ -6,11 +6,13 @@
 /* The door of the operator: a socket in the file system that answers its own user and root, and
  * nobody else. A message is its length (32 bit, little-endian) and then a serialized GVariant: a
  * command "(sa{sv})", an answer "(ssa{sv})" of an error's name ("" when all went well), its message
- * and what was asked for. */
+ * and what was asked for. Whoever says nothing, or takes no answer, is sent away. */
 
 G_BEGIN_DECLS
 
 #define TOPAYD_ADMIN_MAX_BYTES (1024 * 1024)
+/* For a whole message of the other side, and for it to take the answer. */
+#define TOPAYD_ADMIN_PATIENCE_MS 10000
 
 typedef struct _TopaydAdminRequest TopaydAdminRequest;
 
@@ -21,6 +23,7 @@ typedef void (*TopaydAdminHandler) (TopaydAdminRequest *request, gpointer data);
 G_DECLARE_FINAL_TYPE (TopaydAdmin, topayd_admin, TOPAYD, ADMIN, GObject)
 
 TopaydAdmin *topayd_admin_new (TopaydAdminHandler handler, gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+void topayd_admin_set_patience (TopaydAdmin *self, guint patience_ms);
 gboolean topayd_admin_listen (TopaydAdmin *self, const char *path, GError **error);
 void topayd_admin_close (TopaydAdmin *self);
 
