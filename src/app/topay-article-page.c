@@ -66,15 +66,14 @@ typedef struct
   const char *explanation;
 } Language;
 
+/* clang-format off */
 static const Language languages[] = {
-  { "en", "EN",
-    N_("Read this in English"),
-        N_("Only in English so far"), N_("This article has not been written in Chinese yet.") },
-        { "zh_CN", "中文",
-          N_("Read this in Chinese"),
-              N_("Only in Chinese so far"),
-                  N_("This article has not been written in English yet.") },
-         };
+  { "en", "EN", N_ ("Read this in English"), N_ ("Only in English so far"),
+    N_ ("This article has not been written in Chinese yet.") },
+  { "zh_CN", "中文", N_ ("Read this in Chinese"), N_ ("Only in Chinese so far"),
+    N_ ("This article has not been written in English yet.") },
+};
+/* clang-format on */
 
 static const Language *
 find_language (const char *code)

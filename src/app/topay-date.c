@@ -41,7 +41,7 @@ topay_date_dup_text (const char *date)
 
   /* Translators: %1$u is the day, %2$s the name of the month, %3$u the year; change the order as
    * your language wants it */
-  return g_strdup_printf (_("%1$u %2$s %3$u"), day,
+  return g_strdup_printf (_ ("%1$u %2$s %3$u"), day,
                              g_dpgettext2 (NULL, "month", months[month - 1]), year);
 }
 

@@ -10,6 +10,7 @@
 #include "topay-error.h"
 
 /* What is wrong with an answer before anybody is asked; %u is the number of characters. */
+/* clang-format off */
 static const struct
 {
   const char *code;
@@ -18,13 +19,14 @@ static const struct
   const char *text;
 } rows[] = {
   { "required", TOPAY_FLOW_FIELD_CHOICE, FALSE, N_ ("Choose one of them first.") },
-    { "required", 0, TRUE, N_ ("Fill this in first.") },
-      { "not_the_same", TOPAY_FLOW_FIELD_NEW_PIN, FALSE,
-        N_ ("The two numbers are not the same. Type it once more.") },
-        { "not_the_same", 0, TRUE, N_ ("The two passwords are not the same. Type it once more.") },
-          { "format", TOPAY_FLOW_FIELD_DATE, FALSE, N_ ("Write the day like 2026-11-22.") },
-            { "format", 0, TRUE, N_ ("Only digits belong here.") },
-          };
+  { "required", 0, TRUE, N_ ("Fill this in first.") },
+  { "not_the_same", TOPAY_FLOW_FIELD_NEW_PIN, FALSE,
+    N_ ("The two numbers are not the same. Type it once more.") },
+  { "not_the_same", 0, TRUE, N_ ("The two passwords are not the same. Type it once more.") },
+  { "format", TOPAY_FLOW_FIELD_DATE, FALSE, N_ ("Write the day like 2026-11-22.") },
+  { "format", 0, TRUE, N_ ("Only digits belong here.") },
+};
+/* clang-format on */
 
 /**
  * topay_flow_words_translate:
