@@ -195,12 +195,12 @@ ctl_account_unfreeze (Ctl *ctl, int argc, char **argv)
 int
 ctl_agent_add (Ctl *ctl, int argc, char **argv)
 {
-  static const char *const names[] = { "display-name", "role", NULL };
+  static const char *const names[] = { "display-name", "role", "email", "language", NULL };
   g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
 
   if (!parse_texts (names, &arguments, &argc, &argv) || argc != 2)
-    return ctl_usage ("agent add NAME [--display-name …] [--role agent|senior|supervisor|"
-                      "auditor|editor|admin]");
+    return ctl_usage ("agent add NAME --email … [--display-name …] [--language …] "
+                      "[--role agent|senior|supervisor|auditor|editor|admin]");
   g_variant_dict_insert (&arguments, "name", "s", argv[1]);
   add_secret (&arguments, "password", "Password, 15 characters at least: ");
   return ctl_ask_and_print (ctl, "agent-add", &arguments);

@@ -292,14 +292,18 @@ run_agent_add (const TopaydVisit *visit, Command *command, GError **error)
     .display_name = get_text (command, "display-name"),
     .role = role != NULL ? role : "agent",
     .password_hash = command->password_hash,
+    .email = topayd_command_get_text (command, "email"),
+    .language = topayd_command_get_text (command, "language"),
   };
   g_autoptr (TopaydSecret) secret = NULL;
   char id[TOPAYD_ID_SIZE];
   TopaydOwner owner = { TOPAYD_OWNER_AGENT, id };
 
-  if (agent.name == NULL || agent.password_hash == NULL)
+  if (agent.name == NULL || agent.password_hash == NULL || agent.email == NULL)
     {
-      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "An agent needs a name and a password");
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                   "An agent needs a name, a password, and an e-mail address that is told of every "
+                   "sign-in");
       return FALSE;
     }
   if (!topayd_agent_add (visit, &agent, id, error)
