@@ -292,8 +292,8 @@ run_agent_add (const TopaydVisit *visit, Command *command, GError **error)
     .display_name = get_text (command, "display-name"),
     .role = role != NULL ? role : "agent",
     .password_hash = command->password_hash,
-    .email = topayd_command_get_text (command, "email"),
-    .language = topayd_command_get_text (command, "language"),
+    .email = get_text (command, "email"),
+    .language = get_text (command, "language"),
   };
   g_autoptr (TopaydSecret) secret = NULL;
   char id[TOPAYD_ID_SIZE];

@@ -33,6 +33,14 @@ gboolean topayd_account_end_sessions (const TopaydVisit *visit,
 /* Tells every proven address. */
 gboolean topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **error);
 
+/* Seals the address of an agent, bound to its row. */
+GBytes *topayd_agent_seal_email (const TopaydIdentity *identity,
+                                 const char *agent_id,
+                                 const char *email) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Tells the address of an agent, if there is one, of a sign-in. */
+gboolean topayd_agent_tell_sign_in (const TopaydVisit *visit, const char *agent_id, GError **error);
+
 /* Forgets wrong tries at the login password, under every name of the account. */
 gboolean topayd_account_clear_login_locks (const TopaydVisit *visit,
                                            const TopaydAccount *account,

@@ -102,6 +102,27 @@ check_new (TopaydTransaction *transaction,
   return FALSE;
 }
 
+static gboolean
+set_email (const TopaydVisit *visit, const char *id, const char *typed, GError **error)
+{
+  g_autofree char *email = topayd_normalize_email (typed);
+  g_autofree char *masked = email != NULL ? topayd_mask_email (email) : NULL;
+  g_autoptr (GBytes) sealed = NULL;
+
+  if (email == NULL)
+    {
+      g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "Not an e-mail address");
+      return FALSE;
+    }
+  sealed = topayd_agent_seal_email (visit->identity, id, email);
+  return topayd_sql_run (
+      visit->transaction, "UPDATE agents SET email_sealed = ?2, email_masked = ?3 WHERE id = ?1",
+      TOPAYD_VALUES (TOPAYD_TEXT (id),
+                     TOPAYD_BLOB (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed)),
+                     TOPAYD_TEXT (masked)),
+      error);
+}
+
 /**
  * topayd_agent_add:
  * @visit: the job
@@ -128,14 +149,16 @@ topayd_agent_add (const TopaydVisit *visit,
   return topayd_sql_run (
              visit->transaction,
              "INSERT INTO agents (id, name, name_key, display_name, role, password, "
-             "password_changed_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, "
-             "?7)",
+             "password_changed_at, created_at, updated_at, language) "
+             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8)",
              TOPAYD_VALUES (
                  TOPAYD_TEXT (id), TOPAYD_TEXT (agent->name), TOPAYD_TEXT (key),
                  TOPAYD_TEXT (agent->display_name == NULL ? agent->name : agent->display_name),
                  TOPAYD_TEXT (agent->role), TOPAYD_TEXT (agent->password_hash),
-                 TOPAYD_INTEGER (visit->caller->now)),
+                 TOPAYD_INTEGER (visit->caller->now),
+                 TOPAYD_TEXT (agent->language == NULL ? "en" : agent->language)),
              error)
+         && (agent->email == NULL || set_email (visit, id, agent->email, error))
          && topayd_note (
              visit, NULL,
              &(TopaydAuditEntry){
@@ -355,6 +378,7 @@ begin_session (const TopaydVisit *visit, SignIn *self, GError **error)
              visit->transaction, "UPDATE agents SET last_sign_in_at = ?2 WHERE id = ?1",
              TOPAYD_VALUES (TOPAYD_TEXT (self->agent_id), TOPAYD_INTEGER (visit->caller->now)),
              error)
+         && topayd_agent_tell_sign_in (visit, self->agent_id, error)
          && topayd_note (visit, &session.owner,
                          &(TopaydAuditEntry){ .action = "agent.sign_in",
                                               .object = self->reply.session_id,
@@ -424,7 +448,8 @@ on_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Signs an agent in: a session, or “credentials_wrong”, “wait”, “too_many”. Without an
- * authenticator in force nobody gets in.
+ * authenticator in force nobody gets in. Agents have no devices that could be known, so the address
+ * of the agent is told of every sign-in.
  */
 void
 topayd_agent_sign_in_async (const TopaydIdentity *identity,

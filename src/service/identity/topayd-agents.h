@@ -13,6 +13,8 @@ typedef struct
   const char *display_name;
   const char *role;
   const char *password_hash;
+  const char *email;    /* (nullable): where every sign-in is told of */
+  const char *language; /* (nullable): of these notices; NULL: English */
 } TopaydNewAgent;
 
 typedef struct

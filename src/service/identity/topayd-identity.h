@@ -37,15 +37,16 @@ typedef enum
   TOPAYD_TELL_RECOVERY_CODE_USED,
   TOPAYD_TELL_FROZEN,
   TOPAYD_TELL_UNFROZEN,
+  TOPAYD_TELL_AGENT_SIGN_IN,
 } TopaydTellKind;
 
 /* Something to tell a person at one address, in the transaction of what it tells about. */
 typedef struct
 {
   TopaydTellKind kind;
-  const char *account_id;
-  const char *proof_id; /* (nullable): a code takes the place of a waiting one of this proof */
-  const char *channel;  /* "email" or "phone" */
+  const char *account_id; /* (nullable): NULL for an agent */
+  const char *proof_id;   /* (nullable): a code takes the place of a waiting one of this proof */
+  const char *channel;    /* "email" or "phone" */
   const char *language;
   const char *address; /* in clear */
   const char *address_masked;

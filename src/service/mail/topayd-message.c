@@ -35,6 +35,7 @@ static const char *const kind_names[] = {
   [TOPAYD_MESSAGE_NOTICE_RECOVERY_CODE_USED] = "notice_recovery_code_used",
   [TOPAYD_MESSAGE_NOTICE_FROZEN] = "notice_frozen",
   [TOPAYD_MESSAGE_NOTICE_UNFROZEN] = "notice_unfrozen",
+  [TOPAYD_MESSAGE_NOTICE_AGENT_SIGN_IN] = "notice_agent_sign_in",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == TOPAYD_MESSAGE_N_KINDS);

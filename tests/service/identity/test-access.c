@@ -17,6 +17,7 @@ typedef struct
   TopaydNewAgent agent;
   TopayFrozen by;
   const char *code;
+  const char *email;
 
   TopaydCodeSent sent;
   TopaydSessionReply reply;
@@ -551,7 +552,13 @@ add_agent (Fixture *self, Job *job)
 {
   g_autofree char *hash = topayd_hasher_hash (self->hasher, PASSWORD, NULL);
 
-  job->agent = (TopaydNewAgent){ "grace", "Grace", "agent", hash };
+  job->agent = (TopaydNewAgent){
+    .name = "grace",
+    .display_name = "Grace",
+    .role = "agent",
+    .password_hash = hash,
+    .email = job->email,
+  };
   fixture_run (self, add_agent_job, job);
 }
 
@@ -602,6 +609,34 @@ test_agents_sign_in_with_both_factors (void)
   g_assert_false (fixture_is_live (self, replies[2].token));
 }
 
+/* There are no devices of agents that could be known: each sign-in is told of. */
+static void
+test_agents_are_told (void)
+{
+  g_autoptr (Fixture) self = fixture_new ();
+  guint8 secret[TOPAYD_TOTP_SECRET_BYTES];
+  char code[TOPAYD_TOTP_SIZE];
+  g_auto (TopaydSessionReply) reply = { 0 };
+  Job job = { self, .email = " Grace@Example.COM " };
+  const Told *told;
+
+  add_agent (self, &job);
+  job.owner = (TopaydOwner){ TOPAYD_OWNER_AGENT, job.id };
+  fixture_turn_on_totp (self, &job.owner, secret);
+  fixture_compute_totp (self, secret, code);
+  agent_sign_in (self, WRONG, code, &reply);
+  g_assert_cmpuint (fixture_count_told (self, TOPAYD_TELL_AGENT_SIGN_IN), ==, 0);
+  agent_sign_in (self, PASSWORD, code, &reply);
+  g_assert_null (reply.outcome.code);
+  g_assert_cmpuint (fixture_count_told (self, TOPAYD_TELL_AGENT_SIGN_IN), ==, 1);
+  told = g_ptr_array_index (self->told, self->told->len - 1);
+  g_assert_cmpstr (told->channel, ==, "email");
+  g_assert_cmpstr (told->address, ==, "grace@example.com");
+  g_assert_cmpint (fixture_count (self, "SELECT count (*) FROM agents "
+                                        "WHERE instr (CAST (email_sealed AS TEXT), 'grace') > 0"),
+                   ==, 0);
+}
+
 static void
 test_agents_wait_too (void)
 {
@@ -649,7 +684,8 @@ static void
 test_the_first_admin_comes_once (void)
 {
   g_autoptr (Fixture) self = fixture_new ();
-  Job job = { self, .agent = { "root", NULL, "agent", "$topay1$" }, .code = "guess" };
+  Job job = { self, .agent = { .name = "root", .role = "agent", .password_hash = "$topay1$" },
+              .code = "guess" };
 
   g_assert_cmpint (fixture_count (self, "SELECT count (*) FROM agents"), ==, 0);
   fixture_run (self, offer_job, &job);
@@ -696,6 +732,7 @@ main (int argc, char **argv)
   g_test_add_func ("/freeze/without-totp-people-end-it", test_without_totp_people_end_a_freeze);
   g_test_add_func ("/agent-auth/needs-an-authenticator", test_agents_need_an_authenticator);
   g_test_add_func ("/agent-auth/both-factors", test_agents_sign_in_with_both_factors);
+  g_test_add_func ("/agent-auth/every-sign-in-is-told", test_agents_are_told);
   g_test_add_func ("/agent-auth/waits-too", test_agents_wait_too);
   g_test_add_func ("/agent-auth/long-passwords", test_agents_have_long_passwords);
   g_test_add_func ("/agent-auth/the-first-admin-comes-once", test_the_first_admin_comes_once);

@@ -81,7 +81,9 @@ assert_promises (TopaydMessageKind kind, const char *language, const char *body)
   g_assert_null (strstr (body, "://"));
   g_assert_null (strstr (body, "www."));
   g_assert_null (strchr (body, '{'));
-  if (kind != TOPAYD_MESSAGE_NOTICE_LOGIN_DISABLED)
+  if (kind == TOPAYD_MESSAGE_NOTICE_AGENT_SIGN_IN)
+    g_assert_nonnull (strstr (body, is_chinese ? "致电帮助中心的管理员" : "call an administrator"));
+  else if (kind != TOPAYD_MESSAGE_NOTICE_LOGIN_DISABLED)
     g_assert_nonnull (
         strstr (body, is_chinese ? "账户 > 安全 > 冻结" : "Account > Security > Freezing"));
   g_assert_nonnull (strstr (body, is_chinese ? "我们绝不会向您索要" : "We never ask you for"));
@@ -92,7 +94,7 @@ assert_promises (TopaydMessageKind kind, const char *language, const char *body)
       return;
     }
   g_assert_nonnull (strstr (body, "2026-11-22 22:05 (UTC+08:00)\n"));
-  if (kind != TOPAYD_MESSAGE_NOTICE_LOGIN_DISABLED)
+  if (kind != TOPAYD_MESSAGE_NOTICE_LOGIN_DISABLED && kind != TOPAYD_MESSAGE_NOTICE_AGENT_SIGN_IN)
     g_assert_nonnull (strstr (body, "Mobile\n"));
 }
 
