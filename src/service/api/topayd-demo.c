@@ -7,8 +7,17 @@
 #include <glib/gstdio.h>
 
 #include "topay-error.h"
+#include "topayd-accounts.h"
 #include "topayd-certificate.h"
-#include "topayd-commands.h"
+#include "topayd-freeze.h"
+
+typedef enum
+{
+  LEAVE,
+  DISABLE_LOGIN,
+  LOCK_PAYMENT,
+  FREEZE,
+} Treatment;
 
 /* Invented people of a world that only listens on loopback. Their passwords stand here because
  * everybody who tries the demo needs them; addresses and numbers are of ranges that nobody has. */
@@ -21,18 +30,19 @@ static const struct
   const char *phone;
   const char *password;
   const char *pin;
+  Treatment treatment;
   const char *note;
 } people[] = {
   { "wangfang", "王芳", "zh_CN", "wangfang@example.org", "+8613800000001", "moonlit-teapot-harbor",
-    "739264", "everything is in order" },
+    "739264", LEAVE, "everything is in order" },
   { "alex", "Alex Rivers", "en", "alex@example.org", "+8613800000002", "quiet-orchard-lantern",
-    "582903", "everything is in order" },
+    "582903", LEAVE, "everything is in order" },
   { "lina", "李娜", "zh_CN", "lina@example.org", "+8613800000003", "paper-boat-in-spring", "916247",
-    "the sign-in password is disabled: reset it" },
+    DISABLE_LOGIN, "the sign-in password is disabled: reset it" },
   { "chenwei", "陈伟", "zh_CN", "chenwei@example.org", "+8613800000004", "winter-river-bridge",
-    "340871", "the payment password is locked for a while" },
+    "340871", LOCK_PAYMENT, "the payment password is locked for a while" },
   { "sam", "Sam Hill", "en", "sam@example.org", "+8613800000005", "seven-green-bicycles", "627185",
-    "frozen by us" },
+    FREEZE, "frozen by us" },
 };
 
 #define PAYMENT_LOCK_S (3 * 60 * 60)
@@ -121,50 +131,104 @@ topayd_demo_make_config (const char *folder, const char *const *environment, GEr
   return load_for_loopback (path, environment, error);
 }
 
-static gboolean
-run (TopaydService *service, const char *command, GVariantDict *arguments, GError **error)
-{
-  g_autoptr (GVariant) reply = topayd_commands_run (service, command, arguments, error);
+#define N_PEOPLE G_N_ELEMENTS (people)
 
-  return reply != NULL;
+/* Everybody at once: what was killed on the way has left nobody behind. */
+typedef struct
+{
+  TopaydService *service;          /* (unowned) */
+  char *password_hashes[N_PEOPLE]; /* (owned) */
+  char *pin_hashes[N_PEOPLE];      /* (owned) */
+} Fill;
+
+static void
+fill_clear (Fill *fill)
+{
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      g_free (fill->password_hashes[i]);
+      g_free (fill->pin_hashes[i]);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fill, fill_clear)
+
+static gboolean
+hash_secrets (Fill *fill, GError **error)
+{
+  TopaydHasher *hasher = fill->service->hasher;
+
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      fill->password_hashes[i] = topayd_hasher_hash (hasher, people[i].password, error);
+      if (fill->password_hashes[i] == NULL)
+        return FALSE;
+      fill->pin_hashes[i] = topayd_hasher_hash (hasher, people[i].pin, error);
+      if (fill->pin_hashes[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
-add_person (TopaydService *service, guint i, GError **error)
+lock_payment (const TopaydVisit *visit, const char *id, GError **error)
 {
-  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
-
-  g_variant_dict_insert (&arguments, "name", "s", people[i].name);
-  g_variant_dict_insert (&arguments, "display-name", "s", people[i].display_name);
-  g_variant_dict_insert (&arguments, "language", "s", people[i].language);
-  g_variant_dict_insert (&arguments, "email", "s", people[i].email);
-  g_variant_dict_insert (&arguments, "phone", "s", people[i].phone);
-  g_variant_dict_insert (&arguments, "password", "s", people[i].password);
-  g_variant_dict_insert (&arguments, "pin", "s", people[i].pin);
-  return run (service, "account-add", &arguments, error);
-}
-
-static gboolean
-treat_person (TopaydService *service, const char *command, const char *name, GError **error)
-{
-  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
-
-  g_variant_dict_insert (&arguments, "account", "s", name);
-  return run (service, command, &arguments, error);
-}
-
-static gboolean
-lock_payment (TopaydTransaction *transaction, gpointer data, GError **error)
-{
-  TopaydService *service = data;
+  gint64 now = visit->caller->now;
 
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO locks (kind, subject, failures, rounds, failed_at, wait_until)"
-      " SELECT 'payment_pin', id, 5, 3, ?1, ?2 FROM accounts WHERE name_key = 'chenwei'",
-      TOPAYD_VALUES (TOPAYD_INTEGER (service->now ()),
-                     TOPAYD_INTEGER (service->now () + PAYMENT_LOCK_S)),
+      " VALUES ('payment_pin', ?1, 5, 3, ?2, ?3)",
+      TOPAYD_VALUES (TOPAYD_TEXT (id), TOPAYD_INTEGER (now), TOPAYD_INTEGER (now + PAYMENT_LOCK_S)),
       error);
+}
+
+/* Puts somebody into the state that the note tells of. */
+static gboolean
+treat (const TopaydVisit *visit, Treatment treatment, const char *id, GError **error)
+{
+  TopayAccountState state;
+
+  switch (treatment)
+    {
+    case DISABLE_LOGIN:
+      return topayd_account_lock (visit, id, error);
+    case LOCK_PAYMENT:
+      return lock_payment (visit, id, error);
+    case FREEZE:
+      return topayd_freeze (visit, id, TOPAY_FROZEN_BY_US, &state, error);
+    case LEAVE:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+fill_job (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  const Fill *fill = data;
+  const TopaydCaller caller = { .address_masked = "demo", .now = fill->service->now () };
+  const TopaydVisit visit = { transaction, &fill->service->identity, &caller };
+
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      const TopaydNewAccount account = {
+        .name = people[i].name,
+        .display_name = people[i].display_name,
+        .language = people[i].language,
+        .email = people[i].email,
+        .phone = people[i].phone,
+        .password_hash = fill->password_hashes[i],
+        .payment_pin_hash = fill->pin_hashes[i],
+        .contacts_verified = TRUE,
+      };
+      char id[TOPAYD_ID_SIZE];
+
+      if (!topayd_account_add (&visit, &account, id, error)
+          || !treat (&visit, people[i].treatment, id, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -178,7 +242,7 @@ write_accounts (const char *folder, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+  for (guint i = 0; i < N_PEOPLE; i++)
     g_string_append_printf (text, "%-9s password %-22s payment password %s  (%s)\n", people[i].name,
                             people[i].password, people[i].pin, people[i].note);
   return write_file (folder, TOPAYD_DEMO_ACCOUNTS_FILE, text->str, error);
@@ -190,13 +254,15 @@ write_accounts (const char *folder, GError **error)
  * @folder: of the demo
  * @error: return location for an error
  *
- * Puts the people of the demo into a database that has none.
+ * Puts the people of the demo into a database that has none, in one transaction: all of them, or
+ * none and the next start does it.
  *
  * Returns: whether they are there; %FALSE with an error of the store
  */
 gboolean
 topayd_demo_fill (TopaydService *service, const char *folder, GError **error)
 {
+  g_auto (Fill) fill = { .service = service };
   gint64 n_accounts = 0;
 
   if (!topayd_store_read (service->store, count_accounts, &n_accounts, error))
@@ -204,13 +270,9 @@ topayd_demo_fill (TopaydService *service, const char *folder, GError **error)
   if (n_accounts > 0)
     return TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
-    if (!add_person (service, i, error))
-      return FALSE;
-  return treat_person (service, "account-lock", "lina", error)
-         && topayd_store_write (service->store, lock_payment, service, error)
-         && treat_person (service, "account-freeze", "sam", error)
-         && write_accounts (folder, error);
+  /* the words first: once the people are there, nobody comes back to write them down */
+  return write_accounts (folder, error) && hash_secrets (&fill, error)
+         && topayd_store_write (service->store, fill_job, &fill, error);
 }
 
 /**
