@@ -7,11 +7,15 @@
 
 #include "topayctl-private.h"
 
-/* Options of a subcommand that end up as arguments of the same name. */
+/* Options of a subcommand that end up as arguments of the same name, and a switch. */
 static gboolean
-parse_texts (const char *const *names, GVariantDict *arguments, int *argc, char ***argv)
+parse_options (const char *const *names,
+               const GOptionEntry *more,
+               GVariantDict *arguments,
+               int *argc,
+               char ***argv)
 {
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, g_strv_length ((char **) names) + 1);
+  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, g_strv_length ((char **) names) + 2);
   g_autofree char **values = g_new0 (char *, g_strv_length ((char **) names) + 1);
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
@@ -20,6 +24,8 @@ parse_texts (const char *const *names, GVariantDict *arguments, int *argc, char 
   for (guint i = 0; names[i] != NULL; i++)
     entries[i] =
         (GOptionEntry){ .long_name = names[i], .arg = G_OPTION_ARG_STRING, .arg_data = &values[i] };
+  if (more != NULL)
+    entries[g_strv_length ((char **) names)] = *more;
   g_option_context_add_main_entries (context, entries, NULL);
   ok = g_option_context_parse (context, argc, argv, &error);
   if (!ok)
@@ -58,12 +64,18 @@ ctl_account_add (Ctl *ctl, int argc, char **argv)
 {
   static const char *const names[] = { "display-name", "language", "email", "phone", NULL };
   g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  gboolean asks_pin = FALSE;
+  const GOptionEntry more = { .long_name = "payment-password", .arg_data = &asks_pin };
 
-  if (!parse_texts (names, &arguments, &argc, &argv) || argc != 2)
+  if (!parse_options (names, &more, &arguments, &argc, &argv) || argc != 2)
     return ctl_usage ("account add NAME [--display-name …] [--language …] [--email …] "
-                      "[--phone …]");
+                      "[--phone …] [--payment-password]");
   g_variant_dict_insert (&arguments, "name", "s", argv[1]);
   add_secret (&arguments, "password", "Password (empty: the person sets one by a reset): ");
+  if (asks_pin)
+    add_secret (&arguments, "pin", "Payment password, six digits: ");
+  if (asks_pin && !g_variant_dict_contains (&arguments, "pin"))
+    return ctl_usage ("No payment password was typed");
   return ctl_ask_and_print (ctl, "account-add", &arguments);
 }
 
@@ -198,7 +210,7 @@ ctl_agent_add (Ctl *ctl, int argc, char **argv)
   static const char *const names[] = { "display-name", "role", "email", "language", NULL };
   g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
 
-  if (!parse_texts (names, &arguments, &argc, &argv) || argc != 2)
+  if (!parse_options (names, NULL, &arguments, &argc, &argv) || argc != 2)
     return ctl_usage ("agent add NAME --email … [--display-name …] [--language …] "
                       "[--role agent|senior|supervisor|auditor|editor|admin]");
   g_variant_dict_insert (&arguments, "name", "s", argv[1]);

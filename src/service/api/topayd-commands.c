@@ -8,6 +8,7 @@
 
 #include "topay-error.h"
 #include "topay-password-policy.h"
+#include "topay-pin-policy.h"
 #include "topayd-accounts.h"
 #include "topayd-agents.h"
 #include "topayd-audit.h"
@@ -74,6 +75,19 @@ check_password (const Command *command, GError **error)
              : NULL;
   if (code != NULL)
     g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "This password is refused: %s", code);
+  return code == NULL;
+}
+
+/* The rule that people meet in the wizard. */
+static gboolean
+check_pin (const Command *command, GError **error)
+{
+  const char *pin = get_text (command, "pin");
+  const char *code = pin != NULL ? topay_pin_verdict_get_code (topay_pin_judge (pin)) : NULL;
+
+  if (code != NULL)
+    g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "This payment password is refused: %s",
+                 code);
   return code == NULL;
 }
 
@@ -434,12 +448,13 @@ on_pin_hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 hash_pin (Command *command)
 {
-  const char *pin = get_text (command, "pin");
+  char pin[TOPAY_PIN_DIGITS + 1];
 
-  if (pin == NULL)
-    start_job (command);
-  else
+  if (topay_pin_fold (get_text (command, "pin"), pin))
     topayd_hasher_hash_async (command->service->hasher, pin, NULL, on_pin_hashed_cb, command);
+  else
+    start_job (command);
+  explicit_bzero (pin, sizeof pin);
 }
 
 static void
@@ -513,7 +528,7 @@ start_command (TopaydService *service, TopaydAdminRequest *request, Run run)
   command->operator_name = topayd_admin_request_get_operator (request);
   command->run = run;
   password = get_text (command, "password");
-  if (!check_password (command, &error))
+  if (!check_password (command, &error) || !check_pin (command, &error))
     {
       topayd_admin_request_refuse (request, error);
       command_free (command);
@@ -551,15 +566,23 @@ topayd_commands_handle (TopaydAdminRequest *request, gpointer service)
     }
 }
 
+/* What was judged before. */
 static gboolean
-hash_argument (const Command *command, const char *name, char **hash, GError **error)
+hash_secrets (Command *command, GError **error)
 {
-  const char *secret = get_text (command, name);
+  TopaydHasher *hasher = command->service->hasher;
+  const char *password = get_text (command, "password");
+  char pin[TOPAY_PIN_DIGITS + 1];
 
-  if (secret == NULL)
+  if (password != NULL)
+    command->password_hash = topayd_hasher_hash (hasher, password, error);
+  if (password != NULL && command->password_hash == NULL)
+    return FALSE;
+  if (!topay_pin_fold (get_text (command, "pin"), pin))
     return TRUE;
-  *hash = topayd_hasher_hash (command->service->hasher, secret, error);
-  return *hash != NULL;
+  command->pin_hash = topayd_hasher_hash (hasher, pin, error);
+  explicit_bzero (pin, sizeof pin);
+  return command->pin_hash != NULL;
 }
 
 /**
@@ -591,9 +614,8 @@ topayd_commands_run (TopaydService *service,
                    command);
       return NULL;
     }
-  if (!check_password (running, error)
-      || !hash_argument (running, "password", &running->password_hash, error)
-      || !hash_argument (running, "pin", &running->pin_hash, error)
+  if (!check_password (running, error) || !check_pin (running, error)
+      || !hash_secrets (running, error)
       || !topayd_store_write (service->store, run_job, running, error))
     return NULL;
   return g_variant_ref_sink (g_variant_dict_end (running->reply));
