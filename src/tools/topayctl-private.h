@@ -65,6 +65,10 @@ int ctl_restore (Ctl *ctl, int argc, char **argv);
 int ctl_check (Ctl *ctl, int argc, char **argv);
 int ctl_audit_verify (Ctl *ctl, int argc, char **argv);
 
+/* topayctl-mail.c */
+int ctl_mail_list (Ctl *ctl, int argc, char **argv);
+int ctl_mail_requeue (Ctl *ctl, int argc, char **argv);
+
 /* topayctl-demo.c */
 int ctl_demo_mail (Ctl *ctl, int argc, char **argv);
 

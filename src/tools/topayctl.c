@@ -38,6 +38,8 @@ static const CtlCommand commands[] = {
   { "restore", NULL, "FILE", "put a copy in its place; the service must not run", ctl_restore },
   { "check", NULL, "[FILE]", "judge the database or a copy", ctl_check },
   { "audit", "verify", "", "say whether the audit log is whole", ctl_audit_verify },
+  { "mail", "list", "", "messages that wait or were refused", ctl_mail_list },
+  { "mail", "requeue", "ID | --all", "send refused notices once more", ctl_mail_requeue },
   { "demo", "mail", "[--follow]", "show the messages of a demo", ctl_demo_mail },
 };
 

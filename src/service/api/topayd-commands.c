@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "topayd-commands.h"
+#include "topayd-commands-private.h"
 
 #include <string.h>
 
@@ -16,27 +16,8 @@
 #include "topayd-freeze.h"
 #include "topayd-totp.h"
 
-#define LIST_MAX 1000
-
-/* One command while it runs. The job sees it in the thread of the store. */
-typedef struct _Command Command;
-
-typedef gboolean (*Run) (const TopaydVisit *visit, Command *command, GError **error);
-
-struct _Command
-{
-  TopaydService *service;      /* (unowned) */
-  TopaydAdminRequest *request; /* (owned) (nullable): NULL without a running service */
-  GVariantDict *arguments;     /* (unowned) */
-  const char *operator_name;   /* (unowned) */
-  Run run;
-  char *password_hash; /* (owned) (nullable) */
-  char *pin_hash;      /* (owned) (nullable) */
-  GVariantDict *reply; /* (owned) */
-};
-
 static void
-command_free (Command *command)
+topayd_command_free (TopaydCommand *command)
 {
   g_clear_pointer (&command->reply, g_variant_dict_unref);
   g_free (command->password_hash);
@@ -44,10 +25,10 @@ command_free (Command *command)
   g_free (command);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Command, command_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaydCommand, topayd_command_free)
 
-static const char *
-get_text (const Command *command, const char *name)
+const char *
+topayd_command_get_text (const TopaydCommand *command, const char *name)
 {
   const char *text = NULL;
 
@@ -58,18 +39,18 @@ get_text (const Command *command, const char *name)
 /* What an operator sets is judged like what people choose: 15 characters, not a common one, and not
  * made of the names of who it is for. */
 static gboolean
-check_password (const Command *command, GError **error)
+check_password (const TopaydCommand *command, GError **error)
 {
   static const char *const names[] = { "name", "display-name", "email", "phone" };
-  const char *password = get_text (command, "password");
+  const char *password = topayd_command_get_text (command, "password");
   const char *personal[G_N_ELEMENTS (names) + 1] = { NULL };
   const TopayPasswordContext context = { command->service->identity.blocklist, personal, FALSE };
   const char *code;
   guint n_personal = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (get_text (command, names[i]) != NULL)
-      personal[n_personal++] = get_text (command, names[i]);
+    if (topayd_command_get_text (command, names[i]) != NULL)
+      personal[n_personal++] = topayd_command_get_text (command, names[i]);
   code = password != NULL
              ? topay_password_verdict_get_code (topay_password_judge (password, &context))
              : NULL;
@@ -80,9 +61,9 @@ check_password (const Command *command, GError **error)
 
 /* The rule that people meet in the wizard. */
 static gboolean
-check_pin (const Command *command, GError **error)
+check_pin (const TopaydCommand *command, GError **error)
 {
-  const char *pin = get_text (command, "pin");
+  const char *pin = topayd_command_get_text (command, "pin");
   const char *code = pin != NULL ? topay_pin_verdict_get_code (topay_pin_judge (pin)) : NULL;
 
   if (code != NULL)
@@ -92,12 +73,12 @@ check_pin (const Command *command, GError **error)
 }
 
 /* Every command leaves a row, in the transaction of what it did. */
-static gboolean
-audit (const TopaydVisit *visit,
-       const Command *command,
-       const char *action,
-       const char *object,
-       GError **error)
+gboolean
+topayd_command_audit (const TopaydVisit *visit,
+                      const TopaydCommand *command,
+                      const char *action,
+                      const char *object,
+                      GError **error)
 {
   const TopaydAuditEntry entry = {
     .actor = command->operator_name,
@@ -112,11 +93,11 @@ audit (const TopaydVisit *visit,
 
 static gboolean
 find_account (const TopaydVisit *visit,
-              const Command *command,
+              const TopaydCommand *command,
               TopaydAccount **account,
               GError **error)
 {
-  const char *typed = get_text (command, "account");
+  const char *typed = topayd_command_get_text (command, "account");
 
   if (typed == NULL)
     {
@@ -132,25 +113,25 @@ find_account (const TopaydVisit *visit,
 
 static gboolean
 add_one (const TopaydVisit *visit,
-         const Command *command,
+         const TopaydCommand *command,
          const TopaydNewAccount *account,
          char id[TOPAYD_ID_SIZE],
          GError **error)
 {
   return topayd_account_add (visit, account, id, error)
-         && audit (visit, command, "account.add", id, error);
+         && topayd_command_audit (visit, command, "account.add", id, error);
 }
 
 static gboolean
-run_account_add (const TopaydVisit *visit, Command *command, GError **error)
+run_account_add (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
-  const char *language = get_text (command, "language");
+  const char *language = topayd_command_get_text (command, "language");
   const TopaydNewAccount account = {
-    .name = get_text (command, "name"),
-    .display_name = get_text (command, "display-name"),
+    .name = topayd_command_get_text (command, "name"),
+    .display_name = topayd_command_get_text (command, "display-name"),
     .language = language != NULL ? language : "en",
-    .email = get_text (command, "email"),
-    .phone = get_text (command, "phone"),
+    .email = topayd_command_get_text (command, "email"),
+    .phone = topayd_command_get_text (command, "phone"),
     .password_hash = command->password_hash,
     .payment_pin_hash = command->pin_hash,
     .contacts_verified = TRUE,
@@ -170,7 +151,7 @@ run_account_add (const TopaydVisit *visit, Command *command, GError **error)
 
 /* All of them or none: the first that cannot be added undoes the others. */
 static gboolean
-run_account_import (const TopaydVisit *visit, Command *command, GError **error)
+run_account_import (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (GVariant) rows =
       g_variant_dict_lookup_value (command->arguments, "rows", G_VARIANT_TYPE ("a(isssss)"));
@@ -210,7 +191,7 @@ run_account_import (const TopaydVisit *visit, Command *command, GError **error)
 }
 
 static gboolean
-run_account_show (const TopaydVisit *visit, Command *command, GError **error)
+run_account_show (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
   g_autoptr (GPtrArray) contacts = NULL;
@@ -238,16 +219,16 @@ run_account_show (const TopaydVisit *visit, Command *command, GError **error)
                          topay_payment_state_to_text (state.payment));
   g_variant_dict_insert (command->reply, "frozen", "s", topay_frozen_to_text (state.frozen));
   g_variant_dict_insert (command->reply, "second-factor", "b", state.second_factor);
-  return audit (visit, command, "account.show", account->id, error);
+  return topayd_command_audit (visit, command, "account.show", account->id, error);
 }
 
 static gboolean
-run_account_list (const TopaydVisit *visit, Command *command, GError **error)
+run_account_list (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydRows) rows = topayd_sql_select (
       visit->transaction,
       "SELECT name, display_name, frozen FROM accounts ORDER BY name_key LIMIT ?1",
-      TOPAYD_VALUES (TOPAYD_INTEGER (LIST_MAX)), error);
+      TOPAYD_VALUES (TOPAYD_INTEGER (TOPAYD_COMMAND_LIST_MAX)), error);
   GVariantBuilder list;
   g_autoptr (GError) cause = NULL;
 
@@ -264,50 +245,50 @@ run_account_list (const TopaydVisit *visit, Command *command, GError **error)
       return FALSE;
     }
   g_variant_dict_insert (command->reply, "accounts", "a(sss)", &list);
-  return audit (visit, command, "account.list", NULL, error);
+  return topayd_command_audit (visit, command, "account.list", NULL, error);
 }
 
 static gboolean
-run_account_lock (const TopaydVisit *visit, Command *command, GError **error)
+run_account_lock (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
   return find_account (visit, command, &account, error)
          && topayd_account_lock (visit, account->id, error)
-         && audit (visit, command, "account.lock", account->id, error);
+         && topayd_command_audit (visit, command, "account.lock", account->id, error);
 }
 
 static gboolean
-run_account_freeze (const TopaydVisit *visit, Command *command, GError **error)
+run_account_freeze (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
   TopayAccountState state;
 
   return find_account (visit, command, &account, error)
          && topayd_freeze (visit, account->id, TOPAY_FROZEN_BY_US, &state, error)
-         && audit (visit, command, "account.freeze", account->id, error);
+         && topayd_command_audit (visit, command, "account.freeze", account->id, error);
 }
 
 static gboolean
-run_account_unfreeze (const TopaydVisit *visit, Command *command, GError **error)
+run_account_unfreeze (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
   return find_account (visit, command, &account, error)
          && topayd_unfreeze_by_operator (visit, account->id, error)
-         && audit (visit, command, "account.unfreeze", account->id, error);
+         && topayd_command_audit (visit, command, "account.unfreeze", account->id, error);
 }
 
 /* The secret of the authenticator is shown once; the agent counts from the first right code on. */
 static gboolean
-run_agent_add (const TopaydVisit *visit, Command *command, GError **error)
+run_agent_add (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
-  const char *role = get_text (command, "role");
+  const char *role = topayd_command_get_text (command, "role");
   const TopaydNewAgent agent = {
-    .name = get_text (command, "name"),
-    .display_name = get_text (command, "display-name"),
+    .name = topayd_command_get_text (command, "name"),
+    .display_name = topayd_command_get_text (command, "display-name"),
     .role = role != NULL ? role : "agent",
     .password_hash = command->password_hash,
-    .email = get_text (command, "email"),
-    .language = get_text (command, "language"),
+    .email = topayd_command_get_text (command, "email"),
+    .language = topayd_command_get_text (command, "language"),
   };
   g_autoptr (TopaydSecret) secret = NULL;
   char id[TOPAYD_ID_SIZE];
@@ -322,7 +303,7 @@ run_agent_add (const TopaydVisit *visit, Command *command, GError **error)
     }
   if (!topayd_agent_add (visit, &agent, id, error)
       || !topayd_totp_enrol (visit, &owner, &secret, error)
-      || !audit (visit, command, "agent.add", id, error))
+      || !topayd_command_audit (visit, command, "agent.add", id, error))
     return FALSE;
   g_variant_dict_insert (command->reply, "id", "s", id);
   g_variant_dict_insert (command->reply, "authenticator-secret", "s", secret);
@@ -350,10 +331,10 @@ find_agent (const TopaydVisit *visit, const char *name, char id[TOPAYD_ID_SIZE],
 }
 
 static gboolean
-run_agent_confirm (const TopaydVisit *visit, Command *command, GError **error)
+run_agent_confirm (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
-  const char *name = get_text (command, "name");
-  const char *code = get_text (command, "code");
+  const char *name = topayd_command_get_text (command, "name");
+  const char *code = topayd_command_get_text (command, "code");
   char id[TOPAYD_ID_SIZE];
   TopaydOwner owner = { TOPAYD_OWNER_AGENT, id };
   TopaydOutcome outcome = { .tries_left = -1 };
@@ -373,22 +354,28 @@ run_agent_confirm (const TopaydVisit *visit, Command *command, GError **error)
           "The code does not match; the clock of this computer or of the phone may be off");
       return FALSE;
     }
-  return audit (visit, command, "agent.confirm", id, error);
+  return topayd_command_audit (visit, command, "agent.confirm", id, error);
 }
 
 static const struct
 {
   const char *name;
-  Run run;
+  TopaydCommandRun run;
 } commands[] = {
-  { "account-add", run_account_add },           { "account-import", run_account_import },
-  { "account-show", run_account_show },         { "account-list", run_account_list },
-  { "account-lock", run_account_lock },         { "account-freeze", run_account_freeze },
-  { "account-unfreeze", run_account_unfreeze }, { "agent-add", run_agent_add },
+  { "account-add", run_account_add },
+  { "account-import", run_account_import },
+  { "account-show", run_account_show },
+  { "account-list", run_account_list },
+  { "account-lock", run_account_lock },
+  { "account-freeze", run_account_freeze },
+  { "account-unfreeze", run_account_unfreeze },
+  { "agent-add", run_agent_add },
   { "agent-confirm", run_agent_confirm },
+  { "mail-list", topayd_command_mail_list },
+  { "mail-requeue", topayd_command_mail_requeue },
 };
 
-static Run
+static TopaydCommandRun
 find_run (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -400,7 +387,7 @@ find_run (const char *name)
 static gboolean
 run_job (TopaydTransaction *transaction, gpointer data, GError **error)
 {
-  Command *command = data;
+  TopaydCommand *command = data;
   const TopaydCaller caller = { .address_masked = "admin", .now = command->service->now () };
   const TopaydVisit visit = { transaction, &command->service->identity, &caller };
 
@@ -412,26 +399,28 @@ run_job (TopaydTransaction *transaction, gpointer data, GError **error)
 static void
 on_run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Command *command = topayd_store_get_job_data (result); /* lives until we return */
+  TopaydCommand *command = topayd_store_get_job_data (result); /* lives until we return */
   g_autoptr (GError) error = NULL;
 
   if (topayd_store_write_finish (TOPAYD_STORE (source), result, &error))
     topayd_admin_request_answer (command->request, command->reply);
   else
     topayd_admin_request_refuse (command->request, error);
+  if (command->wakes_mail && command->service->mail != NULL)
+    topayd_mail_wake (command->service->mail);
 }
 
 static void
-start_job (Command *command)
+start_job (TopaydCommand *command)
 {
   topayd_store_write_async (command->service->store, run_job, command,
-                            (GDestroyNotify) command_free, NULL, on_run_cb, NULL);
+                            (GDestroyNotify) topayd_command_free, NULL, on_run_cb, NULL);
 }
 
 static void
 on_pin_hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Command *command = user_data;
+  TopaydCommand *command = user_data;
   g_autoptr (GError) error = NULL;
 
   command->pin_hash = topayd_hasher_hash_finish (TOPAYD_HASHER (source), result, &error);
@@ -441,16 +430,16 @@ on_pin_hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   topayd_admin_request_refuse (command->request, error);
-  command_free (command);
+  topayd_command_free (command);
 }
 
 /* The payment password, if there is one, then the job. */
 static void
-hash_pin (Command *command)
+hash_pin (TopaydCommand *command)
 {
   char pin[TOPAY_PIN_DIGITS + 1];
 
-  if (topay_pin_fold (get_text (command, "pin"), pin))
+  if (topay_pin_fold (topayd_command_get_text (command, "pin"), pin))
     topayd_hasher_hash_async (command->service->hasher, pin, NULL, on_pin_hashed_cb, command);
   else
     start_job (command);
@@ -460,7 +449,7 @@ hash_pin (Command *command)
 static void
 on_password_hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Command *command = user_data;
+  TopaydCommand *command = user_data;
   g_autoptr (GError) error = NULL;
 
   command->password_hash = topayd_hasher_hash_finish (TOPAYD_HASHER (source), result, &error);
@@ -470,7 +459,7 @@ on_password_hashed_cb (GObject *source, GAsyncResult *result, gpointer user_data
       return;
     }
   topayd_admin_request_refuse (command->request, error);
-  command_free (command);
+  topayd_command_free (command);
 }
 
 static void
@@ -516,9 +505,9 @@ answer_status (TopaydService *service, TopaydAdminRequest *request)
 }
 
 static void
-start_command (TopaydService *service, TopaydAdminRequest *request, Run run)
+start_command (TopaydService *service, TopaydAdminRequest *request, TopaydCommandRun run)
 {
-  Command *command = g_new0 (Command, 1);
+  TopaydCommand *command = g_new0 (TopaydCommand, 1);
   g_autoptr (GError) error = NULL;
   const char *password;
 
@@ -527,11 +516,11 @@ start_command (TopaydService *service, TopaydAdminRequest *request, Run run)
   command->arguments = topayd_admin_request_get_arguments (request);
   command->operator_name = topayd_admin_request_get_operator (request);
   command->run = run;
-  password = get_text (command, "password");
+  password = topayd_command_get_text (command, "password");
   if (!check_password (command, &error) || !check_pin (command, &error))
     {
       topayd_admin_request_refuse (request, error);
-      command_free (command);
+      topayd_command_free (command);
     }
   else if (password == NULL)
     hash_pin (command);
@@ -550,7 +539,7 @@ void
 topayd_commands_handle (TopaydAdminRequest *request, gpointer service)
 {
   const char *name = topayd_admin_request_get_command (request);
-  Run run = find_run (name);
+  TopaydCommandRun run = find_run (name);
   g_autoptr (GError) error = NULL;
 
   if (g_str_equal (name, "status"))
@@ -568,17 +557,17 @@ topayd_commands_handle (TopaydAdminRequest *request, gpointer service)
 
 /* What was judged before. */
 static gboolean
-hash_secrets (Command *command, GError **error)
+hash_secrets (TopaydCommand *command, GError **error)
 {
   TopaydHasher *hasher = command->service->hasher;
-  const char *password = get_text (command, "password");
+  const char *password = topayd_command_get_text (command, "password");
   char pin[TOPAY_PIN_DIGITS + 1];
 
   if (password != NULL)
     command->password_hash = topayd_hasher_hash (hasher, password, error);
   if (password != NULL && command->password_hash == NULL)
     return FALSE;
-  if (!topay_pin_fold (get_text (command, "pin"), pin))
+  if (!topay_pin_fold (topayd_command_get_text (command, "pin"), pin))
     return TRUE;
   command->pin_hash = topayd_hasher_hash (hasher, pin, error);
   explicit_bzero (pin, sizeof pin);
@@ -602,7 +591,7 @@ topayd_commands_run (TopaydService *service,
                      GVariantDict *arguments,
                      GError **error)
 {
-  g_autoptr (Command) running = g_new0 (Command, 1);
+  g_autoptr (TopaydCommand) running = g_new0 (TopaydCommand, 1);
 
   running->service = service;
   running->arguments = arguments;

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* A notice is of use for a week. */
+#define TOPAYD_MAIL_NOTICE_LIFE_S (7 * 24 * 60 * 60)
+
 typedef struct
 {
   TopaydMailCrypt seal, open;
@@ -65,6 +68,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TopaydMailRow, topayd_mail_row_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TopaydMailClear, topayd_mail_clear_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TopaydMailStep, topayd_mail_step_clear)
 
+GBytes *topayd_mail_queue_seal_fields (const TopaydMailBox *box,
+                                       const char *id,
+                                       const TopaydMessage *message,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topayd_mail_queue_add (TopaydTransaction *transaction,
                                 const TopaydMailBox *box,
                                 const TopaydMessage *message,

@@ -10,7 +10,6 @@
 #include "topay-error.h"
 
 #define ID_BYTES         16
-#define NOTICE_LIFE_S    (7 * 24 * 60 * 60)
 #define MAX_MASKED_BYTES 320
 #define MAX_DEVICE_BYTES 256
 #define MAX_CODE_BYTES   16
@@ -129,8 +128,20 @@ open_text (
   return text;
 }
 
-static GBytes *
-seal_fields (const TopaydMailBox *box, const char *id, const TopaydMessage *message, GError **error)
+/**
+ * topayd_mail_queue_seal_fields:
+ * @box: the sealing key
+ * @id: of the row
+ * @message: what varies in it
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what stands in the column “fields_sealed”
+ */
+GBytes *
+topayd_mail_queue_seal_fields (const TopaydMailBox *box,
+                               const char *id,
+                               const TopaydMessage *message,
+                               GError **error)
 {
   gint64 seconds = MAX (0, message->expires_at - message->created_at);
   gboolean is_code = topayd_message_kind_is_code (message->kind);
@@ -191,12 +202,13 @@ topayd_mail_queue_add (TopaydTransaction *transaction,
 {
   g_autofree char *id = make_id ();
   g_autoptr (GBytes) address = NULL, fields = NULL;
-  gint64 end = message->expires_at > 0 ? message->expires_at : message->created_at + NOTICE_LIFE_S;
+  gint64 end = message->expires_at > 0 ? message->expires_at
+                                       : message->created_at + TOPAYD_MAIL_NOTICE_LIFE_S;
 
   if (!check_message (message, error) || !void_older (transaction, message, error))
     return FALSE;
   address = seal_text (box, id, "address", message->address, error);
-  fields = address == NULL ? NULL : seal_fields (box, id, message, error);
+  fields = address == NULL ? NULL : topayd_mail_queue_seal_fields (box, id, message, error);
   if (fields == NULL)
     return FALSE;
 
