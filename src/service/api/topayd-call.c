@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "topay-error.h"
+#include "topayd-even.h"
 #include "topayd-log.h"
 
 /* Told to whoever meets a full queue: by then most of it is done. */
@@ -225,7 +226,9 @@ send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpoint
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_server_message_set_status (self->message, status, NULL);
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
-  if (self->paused)
+  if (self->paused && self->even)
+    topayd_even_release (self->message, self->started_us);
+  else if (self->paused)
     soup_server_message_unpause (self->message);
   return TRUE;
 }

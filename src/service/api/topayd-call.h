@@ -40,6 +40,7 @@ struct _TopaydCall
   TopaydCallJob job; /* running */
   gint64 started_us;
   gboolean paused, answered;
+  gboolean even; /* the time of the answer must not tell what was found */
 };
 
 TopaydCall *topayd_call_new (TopaydService *service,

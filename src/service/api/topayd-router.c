@@ -10,12 +10,12 @@
 
 #define KEY_DIGITS 32
 
-static TopaydHandler
-find_handler (const TopayWireEndpoint *endpoint)
+static const TopaydRoute *
+find_route (const TopayWireEndpoint *endpoint)
 {
   for (guint i = 0; i < topayd_n_routes; i++)
     if (topayd_routes[i].endpoint == endpoint)
-      return topayd_routes[i].handler;
+      return &topayd_routes[i];
   return NULL;
 }
 
@@ -28,7 +28,7 @@ match (TopaydCall *call, GUri *uri)
   const TopayWireEndpoint *endpoint =
       topay_wire_endpoint_match (method, g_uri_get_path (uri), &path_known);
 
-  if (endpoint != NULL && find_handler (endpoint) != NULL)
+  if (endpoint != NULL && find_route (endpoint) != NULL)
     return endpoint;
   topayd_call_refuse (call, path_known ? "method_not_allowed" : "not_found");
   return NULL;
@@ -197,16 +197,17 @@ on_session_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (refusal != NULL)
     topayd_call_refuse (call, refusal);
   else
-    find_handler (call->endpoint) (call);
+    find_route (call->endpoint)->handler (call);
 }
 
 static void
 handle (TopaydCall *call)
 {
   topayd_call_pause (call);
+  call->even = find_route (call->endpoint)->even;
   if (call->endpoint->level == TOPAY_WIRE_LEVEL_0)
     {
-      find_handler (call->endpoint) (call);
+      find_route (call->endpoint)->handler (call);
       return;
     }
   if (!read_token (call))

@@ -15,6 +15,7 @@ typedef struct
 {
   const TopayWireEndpoint *endpoint;
   TopaydHandler handler;
+  gboolean even; /* what it finds nobody may learn from its time: see topayd_even_release () */
 } TopaydRoute;
 
 extern const TopaydRoute topayd_routes[];
