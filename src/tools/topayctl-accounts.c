@@ -29,7 +29,7 @@ parse_options (const char *const *names,
   g_option_context_add_main_entries (context, entries, NULL);
   ok = g_option_context_parse (context, argc, argv, &error);
   if (!ok)
-    fprintf (stderr, "topayctl: %s\n", error->message);
+    ctl_usage (error->message);
   for (guint i = 0; names[i] != NULL; i++)
     {
       if (ok && values[i] != NULL)

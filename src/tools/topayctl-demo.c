@@ -39,14 +39,56 @@ find_new (const char *folder, GHashTable *seen)
   return names;
 }
 
-static void
-print_message (const char *folder, const char *name)
+static char *
+read_message (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *text = NULL;
 
-  if (g_file_get_contents (path, &text, NULL, NULL))
-    printf ("─── %s\n%s\n", name, text);
+  return g_file_get_contents (path, &text, NULL, NULL) ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+static void
+print_message (const char *folder, const char *name)
+{
+  g_autofree char *text = read_message (folder, name);
+  g_auto (GStrv) lines = text != NULL ? g_strsplit (text, "\n", -1) : NULL;
+
+  if (lines == NULL)
+    return;
+  printf ("─── %s\n", name);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autofree char *words = ctl_escape (*line);
+
+      printf ("%s\n", words);
+    }
+}
+
+/* One object with the messages that are new. */
+static void
+print_as_json (Ctl *ctl, const char *folder, const GPtrArray *names)
+{
+  g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) reply = NULL;
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      g_autofree char *text = read_message (folder, name);
+
+      if (text == NULL)
+        continue;
+      g_variant_builder_open (&list, G_VARIANT_TYPE ("a{sv}"));
+      g_variant_builder_add (&list, "{sv}", "name", g_variant_new_string (name));
+      g_variant_builder_add (&list, "{sv}", "text", g_variant_new_string (text));
+      g_variant_builder_close (&list);
+    }
+  g_variant_dict_insert (&values, "messages", "aa{sv}", &list);
+  reply = g_variant_ref_sink (g_variant_dict_end (&values));
+  ctl_print (ctl, reply);
 }
 
 /**
@@ -73,7 +115,9 @@ ctl_demo_mail (Ctl *ctl, int argc, char **argv)
     {
       g_autoptr (GPtrArray) names = find_new (folder, seen);
 
-      for (guint i = 0; i < names->len; i++)
+      if (ctl->json && (names->len > 0 || !follow))
+        print_as_json (ctl, folder, names);
+      for (guint i = 0; i < names->len && !ctl->json; i++)
         print_message (folder, g_ptr_array_index (names, i));
       fflush (stdout);
       if (follow)

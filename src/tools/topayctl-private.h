@@ -36,16 +36,19 @@ typedef struct
   int (*run) (Ctl *ctl, int argc, char **argv);
 } CtlCommand;
 
-int ctl_usage (const char *message);
-int ctl_fail (Ctl *ctl, const GError *error);
 TopaydConfig *ctl_load_config (Ctl *ctl, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GVariant *ctl_ask (Ctl *ctl, const char *command, GVariantDict *arguments, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-int ctl_print (Ctl *ctl, GVariant *reply);
 int ctl_ask_and_print (Ctl *ctl, const char *command, GVariantDict *arguments);
 char *ctl_read_secret (const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 
 GVariant *ctl_parse_csv (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* topayctl-print.c */
+char *ctl_escape (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+int ctl_usage (const char *message);
+int ctl_fail (Ctl *ctl, const GError *error);
+int ctl_print (Ctl *ctl, GVariant *reply);
 
 /* topayctl-accounts.c */
 int ctl_account_add (Ctl *ctl, int argc, char **argv);

@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <json-glib/json-glib.h>
 #include <locale.h>
 #include <signal.h>
 #include <sodium.h>
@@ -42,53 +41,6 @@ static const CtlCommand commands[] = {
   { "mail", "requeue", "ID | --all", "send refused notices once more", ctl_mail_requeue },
   { "demo", "mail", "[--follow]", "show the messages of a demo", ctl_demo_mail },
 };
-
-/**
- * ctl_usage:
- * @message: how it is used
- *
- * Returns: the exit status of wrong use
- */
-int
-ctl_usage (const char *message)
-{
-  fprintf (stderr, "topayctl: %s\nTry ‘topayctl --help’.\n", message);
-  return CTL_USAGE;
-}
-
-static void
-print_json (GVariant *reply)
-{
-  g_autofree char *text = json_gvariant_serialize_data (reply, NULL);
-
-  printf ("%s\n", text);
-}
-
-/**
- * ctl_fail:
- * @ctl: how to print
- * @error: why it does not go
- *
- * Returns: the exit status: 1 when the service refused what was asked, 3 when it could not be asked
- */
-int
-ctl_fail (Ctl *ctl, const GError *error)
-{
-  gboolean refused = g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND)
-                     || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
-
-  if (ctl->json)
-    {
-      g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
-      g_autoptr (GVariant) reply = NULL;
-
-      g_variant_dict_insert (&values, "error", "s", error->message);
-      reply = g_variant_ref_sink (g_variant_dict_end (&values));
-      print_json (reply);
-    }
-  fprintf (stderr, "topayctl: %s\n", error->message);
-  return refused ? CTL_NO : CTL_CANNOT;
-}
 
 /**
  * ctl_load_config:
@@ -189,69 +141,6 @@ ctl_ask (Ctl *ctl, const char *command, GVariantDict *arguments, GError **error)
     return run_offline (config, command, arguments, error);
   return topayd_admin_call (ctl->socket != NULL ? ctl->socket : config->admin_socket, command,
                             g_variant_dict_end (arguments), error);
-}
-
-static void
-print_value (const char *key, GVariant *value)
-{
-  GVariantIter iter;
-  GVariant *child;
-
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    printf ("%s: %s\n", key, g_variant_get_string (value, NULL));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    printf ("%s: %s\n", key, g_variant_get_boolean (value) ? "yes" : "no");
-  else if (g_variant_is_container (value))
-    {
-      g_variant_iter_init (&iter, value);
-      while ((child = g_variant_iter_next_value (&iter)) != NULL)
-        {
-          print_value (key, child);
-          g_variant_unref (child);
-        }
-    }
-  else
-    {
-      g_autofree char *text = g_variant_print (value, FALSE);
-
-      printf ("%s: %s\n", key, text);
-    }
-}
-
-/**
- * ctl_print:
- * @ctl: how to print
- * @reply: (nullable): "a{sv}"
- *
- * Prints an answer: as JSON, or a line a value.
- *
- * Returns: the exit status of what is done
- */
-int
-ctl_print (Ctl *ctl, GVariant *reply)
-{
-  g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
-  GVariantIter iter;
-  const char *key;
-  GVariant *value;
-
-  if (ctl->json)
-    {
-      print_json (reply != NULL ? reply : nothing);
-      return CTL_DONE;
-    }
-  if (reply == NULL || g_variant_n_children (reply) == 0)
-    {
-      printf ("Done\n");
-      return CTL_DONE;
-    }
-  g_variant_iter_init (&iter, reply);
-  while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
-    {
-      print_value (key, value);
-      g_variant_unref (value);
-    }
-  return CTL_DONE;
 }
 
 /**
@@ -393,6 +282,15 @@ run (Ctl *ctl, int argc, char **argv)
   return ctl_usage (argc > 1 ? "There is no such command" : "Which command?");
 }
 
+/* What the parts of the service tell its own log is no answer to the operator. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if (level & (G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG))
+    return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,6 +300,7 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   umask (0077);
+  g_log_set_writer_func (write_log, NULL, NULL);
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (sodium_init () < 0)
     return CTL_CANNOT;
