@@ -246,11 +246,14 @@ open_from_outside (Fixture *fixture, const char *uri)
 }
 
 /* Everything that main () of a test needs: GTK, the product's library and texts, a folder of its
- * own. */
+ * own, or the one that another program left. */
 void
 app_fixture_init (int *argc, char ***argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
+  g_autofree char *folder = g_strdup (g_getenv ("TOPAY_TEST_FOLDER"));
+
+  if (folder == NULL)
+    folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
 
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_setenv ("TOPAY_LIBRARY", g_getenv ("TOPAY_TEST_BUNDLE"), TRUE);
