@@ -85,7 +85,7 @@ static void
 add_literal (Writer *writer, TopaySpanFlags flags, const char *text, guint line)
 {
   g_autofree char *expanded =
-      topay_facts_expand (writer->walk->context->facts, writer->walk->context->language, text);
+      topay_fact_sheet_expand (writer->walk->context->facts, writer->walk->context->language, text);
 
   if (expanded[0] == '\0')
     return;

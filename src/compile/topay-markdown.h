@@ -2,7 +2,7 @@
 #pragma once
 
 #include "topay-draft.h"
-#include "topay-facts.h"
+#include "topay-fact-sheet.h"
 #include "topay-report.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ typedef struct
 {
   const char *path;
   const char *language;
-  const TopayFacts *facts;
+  const TopayFactSheet *facts;
   TopayReport *report;
 } TopayMarkdownContext;
 

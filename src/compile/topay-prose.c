@@ -272,7 +272,7 @@ list_key (const TopaySource *source,
       if (raw == NULL)
         continue;
 
-      text = topay_facts_expand (source->facts, topay_source_languages[language], raw);
+      text = topay_fact_sheet_expand (source->facts, topay_source_languages[language], raw);
       g_ptr_array_add (
           pieces, topay_prose_new (TOPAY_PROSE_SUMMARY, list->path, text,
                                    topay_source_file_find_ini_line (list->text, groups[i], name)));

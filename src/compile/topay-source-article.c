@@ -27,7 +27,7 @@ judge_line_ends (const char *text, const char *path, TopayReport *report)
 }
 
 static void
-expand_fields (TopayFrontMatter *front, const TopayFacts *facts, const char *language)
+expand_fields (TopayFrontMatter *front, const TopayFactSheet *facts, const char *language)
 {
   static const TopayField expanded[] = { TOPAY_FIELD_TITLE, TOPAY_FIELD_SUMMARY,
                                          TOPAY_FIELD_KEYWORDS, TOPAY_FIELD_QUESTIONS };
@@ -41,7 +41,7 @@ expand_fields (TopayFrontMatter *front, const TopayFacts *facts, const char *lan
           TopayFieldValue *value = g_ptr_array_index (values, j);
           g_autofree char *old = value->text;
 
-          value->text = topay_facts_expand (facts, language, old);
+          value->text = topay_fact_sheet_expand (facts, language, old);
         }
     }
 }
@@ -201,7 +201,7 @@ read_text (const char *path, TopayReport *report)
 TopaySourceArticle *
 topay_source_article_new (const char *path,
                           const char *language,
-                          const TopayFacts *facts,
+                          const TopayFactSheet *facts,
                           TopayReport *report)
 {
   g_autoptr (TopaySourceArticle) self = NULL;
@@ -225,7 +225,7 @@ topay_source_article_new (const char *path,
 
   self->body_line = self->front->body_line;
   judge_line_ends (text, path, report);
-  topay_facts_judge (facts, text, path, self->body_line, report);
+  topay_fact_sheet_judge (facts, text, path, self->body_line, report);
   expand_fields (self->front, facts, language);
   self->blocks = topay_markdown_parse (&context, text + self->front->body, self->body_line);
   if (!check_blocks (self, report))

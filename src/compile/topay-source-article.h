@@ -2,7 +2,7 @@
 #pragma once
 
 #include "topay-draft.h"
-#include "topay-facts.h"
+#include "topay-fact-sheet.h"
 #include "topay-front-matter.h"
 #include "topay-report.h"
 
@@ -39,7 +39,7 @@ typedef struct
 
 TopaySourceArticle *topay_source_article_new (const char *path,
                                               const char *language,
-                                              const TopayFacts *facts,
+                                              const TopayFactSheet *facts,
                                               TopayReport *report) G_GNUC_WARN_UNUSED_RESULT;
 void topay_source_article_free (TopaySourceArticle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopaySourceArticle, topay_source_article_free)

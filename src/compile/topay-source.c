@@ -48,7 +48,7 @@ static void
 judge_list (TopaySource *self, const TopaySourceList *list, TopayReport *report)
 {
   if (list->text != NULL)
-    topay_facts_judge (self->facts, list->text, list->path, G_MAXUINT, report);
+    topay_fact_sheet_judge (self->facts, list->text, list->path, G_MAXUINT, report);
 }
 
 static void
@@ -249,8 +249,8 @@ topay_source_new (const char *folder, const char *wizards_path, TopayReport *rep
   broken_facts = !read_list (self, &self->facts_list, "facts.ini", report);
   read_list (self, &self->tips, "tips.ini", report);
   read_list (self, &self->home, "home.ini", report);
-  self->facts =
-      broken_facts ? topay_facts_new_unreadable () : topay_facts_new (self->facts_list.file);
+  self->facts = broken_facts ? topay_fact_sheet_new_unreadable ()
+                             : topay_fact_sheet_new (self->facts_list.file);
   judge_list (self, &self->categories, report);
   judge_list (self, &self->tips, report);
   judge_list (self, &self->home, report);
@@ -288,7 +288,7 @@ topay_source_free (TopaySource *self)
   list_clear (&self->facts_list);
   list_clear (&self->tips);
   list_clear (&self->home);
-  g_clear_pointer (&self->facts, topay_facts_free);
+  g_clear_pointer (&self->facts, topay_fact_sheet_free);
   g_clear_pointer (&self->wizards, g_hash_table_unref);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   g_free (self->folder);
@@ -384,7 +384,7 @@ topay_source_dup_list_text (const TopaySource *self,
   if (list->file != NULL)
     text = g_key_file_get_locale_string (list->file, group, key, language, NULL);
 
-  return text != NULL ? topay_facts_expand (self->facts, language, text) : g_strdup ("");
+  return text != NULL ? topay_fact_sheet_expand (self->facts, language, text) : g_strdup ("");
 }
 
 /* As ninja and make read it. */

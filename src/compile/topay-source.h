@@ -48,7 +48,7 @@ typedef struct
   TopaySourceList facts_list;
   TopaySourceList tips;
   TopaySourceList home;
-  TopayFacts *facts;
+  TopayFactSheet *facts;
   TopayThesaurus *thesauri[TOPAY_N_LANGUAGES];
   GHashTable *wizards;
   GPtrArray *inputs;

@@ -2,9 +2,9 @@
 
 #include "config.h"
 
-#include "topay-facts.h"
+#include "topay-fact-sheet.h"
 
-static TopayFacts *
+static TopayFactSheet *
 make_facts (void)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
@@ -14,7 +14,7 @@ make_facts (void)
   g_key_file_set_string (file, "facts", "unit[zh_CN]", "天");
   g_key_file_set_string (file, "facts", "loop", "{{loop}}");
   g_key_file_set_string (file, "other", "hidden", "9");
-  return topay_facts_new (file);
+  return topay_fact_sheet_new (file);
 }
 
 static void
@@ -43,11 +43,11 @@ test_expand (void)
     { "en", "{{da\nys}}", "{{da\nys}}" },
     { "en", "{{a{{days}}", "{{a3" },
   };
-  g_autoptr (TopayFacts) facts = make_facts ();
+  g_autoptr (TopayFactSheet) facts = make_facts ();
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *expanded = topay_facts_expand (facts, cases[i].language, cases[i].text);
+      g_autofree char *expanded = topay_fact_sheet_expand (facts, cases[i].language, cases[i].text);
 
       g_assert_cmpstr (expanded, ==, cases[i].expanded);
     }
@@ -61,11 +61,11 @@ test_judge (void)
                              "body {{channel.mail}}\n"
                              "{{channel.fax}} {{days}} {{a b}}\n"
                              "{{never closed\n";
-  g_autoptr (TopayFacts) facts = make_facts ();
+  g_autoptr (TopayFactSheet) facts = make_facts ();
   g_autoptr (TopayReport) report = topay_report_new (FALSE);
   g_autofree char *complaints = NULL;
 
-  topay_facts_judge (facts, text, "x.md", 3, report);
+  topay_fact_sheet_judge (facts, text, "x.md", 3, report);
   complaints = topay_report_dup_text (report);
   g_assert_cmpstr (complaints, ==,
                    "x.md:2: Unknown fact “{{oops}}”\n"
@@ -78,10 +78,10 @@ test_judge (void)
 static void
 test_no_file (void)
 {
-  g_autoptr (TopayFacts) facts = topay_facts_new (NULL);
+  g_autoptr (TopayFactSheet) facts = topay_fact_sheet_new (NULL);
 
-  g_assert_false (topay_facts_has (facts, "days"));
-  g_assert_null (topay_facts_dup (facts, "en", "days"));
+  g_assert_false (topay_fact_sheet_has (facts, "days"));
+  g_assert_null (topay_fact_sheet_dup (facts, "en", "days"));
 }
 
 static void

@@ -68,12 +68,12 @@ static GPtrArray *
 parse (const char *text, TopayReport *report)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (TopayFacts) facts = NULL;
+  g_autoptr (TopayFactSheet) facts = NULL;
   TopayMarkdownContext context = { "x.md", "en", NULL, report };
 
   g_key_file_set_string (file, "facts", "days", "3");
   g_key_file_set_string (file, "facts", "min_wait_days", "1");
-  facts = topay_facts_new (file);
+  facts = topay_fact_sheet_new (file);
   context.facts = facts;
   return topay_markdown_parse (&context, text, 11);
 }

@@ -21,6 +21,7 @@
 #define PAUSE_MOST_US  30000
 #define ABSENT_US      20000
 #define CODE_US        (10 * G_USEC_PER_SEC)
+#define END_US         (120 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -44,6 +45,8 @@ struct _TopayFaultCrowd
   /* read by all, written by the test */
   gint port;   /* atomic */
   gint is_end; /* atomic */
+
+  gint n_ends; /* atomic: resets that came to their end */
 };
 
 static gboolean
@@ -161,6 +164,7 @@ finish (Person *self, const char *proof_id, const char *what, const char *body)
         topay_fault_journal_write (self->journal, "void %s", proof_id);
       else
         g_error ("the end of a reset got %u: %s", reply->status, reply->body);
+      g_atomic_int_inc (&self->crowd->n_ends);
       return;
     }
 }
@@ -253,6 +257,25 @@ void
 topay_fault_crowd_set_port (TopayFaultCrowd *self, guint16 port)
 {
   g_atomic_int_set (&self->port, port);
+}
+
+/**
+ * topay_fault_crowd_wait_for_end:
+ * @self: people
+ *
+ * Waits until somebody has come to the end of a reset; on a busy machine that takes a while.
+ */
+void
+topay_fault_crowd_wait_for_end (TopayFaultCrowd *self)
+{
+  gint64 deadline = g_get_monotonic_time () + END_US;
+
+  while (g_atomic_int_get (&self->n_ends) == 0)
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("nobody came to the end of a reset");
+      g_usleep (ABSENT_US);
+    }
 }
 
 void

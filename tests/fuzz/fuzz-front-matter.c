@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_autofree char *raw = g_strndup ((const char *) data, size);
   g_autofree char *text = g_utf8_make_valid (raw, -1);
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (TopayFacts) facts = topay_facts_new (file);
+  g_autoptr (TopayFactSheet) facts = topay_fact_sheet_new (file);
   g_autoptr (TopayReport) report = topay_report_new (TRUE);
   g_autoptr (TopayFrontMatter) front = topay_front_matter_new (text, "fuzz.md", report);
 

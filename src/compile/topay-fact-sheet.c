@@ -2,13 +2,13 @@
 
 #include "config.h"
 
-#include "topay-facts.h"
+#include "topay-fact-sheet.h"
 
 #include <string.h>
 
 #define GROUP "facts"
 
-struct _TopayFacts
+struct _TopayFactSheet
 {
   GKeyFile *file; /* (owned) */
   gboolean unreadable;
@@ -85,43 +85,43 @@ topay_placeholder_get_channel (const TopayPlaceholder *self)
 }
 
 /**
- * topay_facts_new:
+ * topay_fact_sheet_new:
  * @file: (nullable): the parsed facts, of which the group "facts" counts; a reference is kept
  *
  * Returns: (transfer full): the facts; none at all without a file
  */
-TopayFacts *
-topay_facts_new (GKeyFile *file)
+TopayFactSheet *
+topay_fact_sheet_new (GKeyFile *file)
 {
-  TopayFacts *self = g_new0 (TopayFacts, 1);
+  TopayFactSheet *self = g_new0 (TopayFactSheet, 1);
 
   self->file = file != NULL ? g_key_file_ref (file) : g_key_file_new ();
   return self;
 }
 
 /**
- * topay_facts_new_unreadable:
+ * topay_fact_sheet_new_unreadable:
  *
  * Stands for a list that was complained of itself: every name counts as promised, so that one
  * mistake does not become a complaint for each of its uses.
  *
  * Returns: (transfer full): facts without values
  */
-TopayFacts *
-topay_facts_new_unreadable (void)
+TopayFactSheet *
+topay_fact_sheet_new_unreadable (void)
 {
-  TopayFacts *self = topay_facts_new (NULL);
+  TopayFactSheet *self = topay_fact_sheet_new (NULL);
 
   self->unreadable = TRUE;
   return self;
 }
 
 /**
- * topay_facts_free:
+ * topay_fact_sheet_free:
  * @self: (nullable) (transfer full): facts
  */
 void
-topay_facts_free (TopayFacts *self)
+topay_fact_sheet_free (TopayFactSheet *self)
 {
   if (self == NULL)
     return;
@@ -131,14 +131,14 @@ topay_facts_free (TopayFacts *self)
 }
 
 /**
- * topay_facts_has:
+ * topay_fact_sheet_has:
  * @self: facts
  * @name: the name of one
  *
  * Returns: whether it is promised
  */
 gboolean
-topay_facts_has (const TopayFacts *self, const char *name)
+topay_fact_sheet_has (const TopayFactSheet *self, const char *name)
 {
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
@@ -147,7 +147,7 @@ topay_facts_has (const TopayFacts *self, const char *name)
 }
 
 /**
- * topay_facts_dup:
+ * topay_fact_sheet_dup:
  * @self: facts
  * @language: the language of the text around it
  * @name: the name of one
@@ -155,7 +155,7 @@ topay_facts_has (const TopayFacts *self, const char *name)
  * Returns: (transfer full) (nullable): its value, %NULL when there is none of that name
  */
 char *
-topay_facts_dup (const TopayFacts *self, const char *language, const char *name)
+topay_fact_sheet_dup (const TopayFactSheet *self, const char *language, const char *name)
 {
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (language != NULL, NULL);
@@ -165,7 +165,7 @@ topay_facts_dup (const TopayFacts *self, const char *language, const char *name)
 }
 
 /**
- * topay_facts_expand:
+ * topay_fact_sheet_expand:
  * @self: facts
  * @language: the language of @text
  * @text: plain text
@@ -175,7 +175,7 @@ topay_facts_dup (const TopayFacts *self, const char *language, const char *name)
  * Returns: (transfer full): the text as it is shown
  */
 char *
-topay_facts_expand (const TopayFacts *self, const char *language, const char *text)
+topay_fact_sheet_expand (const TopayFactSheet *self, const char *language, const char *text)
 {
   g_autoptr (GString) result = g_string_new (NULL);
 
@@ -192,7 +192,7 @@ topay_facts_expand (const TopayFacts *self, const char *language, const char *te
         break;
 
       g_string_append_len (result, text, found.start - text);
-      value = topay_facts_dup (self, language, found.name);
+      value = topay_fact_sheet_dup (self, language, found.name);
       if (value != NULL)
         g_string_append (result, value);
       else
@@ -206,9 +206,9 @@ topay_facts_expand (const TopayFacts *self, const char *language, const char *te
 
 typedef struct
 {
-  const TopayFacts *facts; /* (unowned) */
-  const char *path;        /* (unowned) */
-  TopayReport *report;     /* (unowned) */
+  const TopayFactSheet *facts; /* (unowned) */
+  const char *path;            /* (unowned) */
+  TopayReport *report;         /* (unowned) */
 } Judge;
 
 static void
@@ -227,14 +227,14 @@ judge_line (const Judge *judge, const char *text, guint line, gboolean in_body)
       if (channel && !in_body)
         topay_report_add (judge->report, TOPAY_SEVERITY_ERROR, judge->path, line,
                           "“{{%s}}” can stand in the body only", found.name);
-      else if (!channel && !topay_facts_has (judge->facts, found.name))
+      else if (!channel && !topay_fact_sheet_has (judge->facts, found.name))
         topay_report_add (judge->report, TOPAY_SEVERITY_ERROR, judge->path, line,
                           "Unknown fact “{{%s}}”", found.name);
     }
 }
 
 /**
- * topay_facts_judge:
+ * topay_fact_sheet_judge:
  * @self: facts
  * @text: a whole file
  * @path: its name, for complaints
@@ -245,11 +245,11 @@ judge_line (const Judge *judge, const char *text, guint line, gboolean in_body)
  * through, however lenient the compiler is otherwise.
  */
 void
-topay_facts_judge (const TopayFacts *self,
-                   const char *text,
-                   const char *path,
-                   guint body_line,
-                   TopayReport *report)
+topay_fact_sheet_judge (const TopayFactSheet *self,
+                        const char *text,
+                        const char *path,
+                        guint body_line,
+                        TopayReport *report)
 {
   Judge judge = { self, path, report };
   guint line = 1;
