@@ -13,7 +13,8 @@
 
 #include "topay-search-model.h"
 
-/* How much a sample on the wrong side costs. */
+/* How much a sample on the wrong side costs; one of the article's own costs the more, the fewer it
+ * has, by the square root: no article shall be drowned by one of which more is asked. */
 #define COST 2.0
 
 #define MAX_ROUNDS 30
@@ -38,6 +39,7 @@ typedef struct
   GArray *values;   /* (owned) (element-type Value) */
   GArray *first;    /* (owned) (element-type guint): by sample, and one that closes the last */
   GArray *articles; /* (owned) (element-type guint): by sample */
+  guint n_articles;
 } Samples;
 
 /* How many samples hold each key; what the index does not count is rare. */
@@ -96,6 +98,7 @@ collect_samples (Samples *samples,
   samples->values = g_array_new (FALSE, FALSE, sizeof (Value));
   samples->first = g_array_new (FALSE, FALSE, sizeof (guint));
   samples->articles = g_array_new (FALSE, FALSE, sizeof (guint));
+  samples->n_articles = corpus->n_articles;
   for (guint i = 0; i + 1 < corpus->texts->len; i++)
     {
       const TopayCorpusText *text = &g_array_index (corpus->texts, TopayCorpusText, i);
@@ -155,6 +158,19 @@ shuffle (guint *order, guint n, GRand *random)
     }
 }
 
+/* What a sample that is not @article's own, and one that is, adds to the diagonal of the dual. */
+static void
+find_diagonals (const Samples *samples, guint article, float diagonals[2])
+{
+  guint n = samples->articles->len, n_own = 0;
+  double even = (double) n / samples->n_articles;
+
+  for (guint i = 0; i < n; i++)
+    n_own += g_array_index (samples->articles, guint, i) == article ? 1 : 0;
+  diagonals[0] = (float) (0.5 / COST);
+  diagonals[1] = (float) (0.5 / (COST * sqrt (even / MAX (n_own, 1))));
+}
+
 /* Separates the samples of @article from all others; @weights begins with zeros. Two features in
  * the same bucket make the length of a vector differ a little from 1, which only changes the step.
  */
@@ -163,8 +179,9 @@ separate (const Samples *samples, guint article, guint *order, float *dual, floa
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (SEED);
   guint n = samples->articles->len;
-  const float diagonal = (float) (0.5 / COST), size = 1.0f + diagonal;
+  float diagonals[2];
 
+  find_diagonals (samples, article, diagonals);
   for (guint i = 0; i < n; i++)
     {
       order[i] = i;
@@ -178,10 +195,11 @@ separate (const Samples *samples, guint article, guint *order, float *dual, floa
       for (guint i = 0; i < n; i++)
         {
           guint sample = order[i];
-          float sign = g_array_index (samples->articles, guint, sample) == article ? 1.0f : -1.0f;
+          gboolean is_own = g_array_index (samples->articles, guint, sample) == article;
+          float sign = is_own ? 1.0f : -1.0f, diagonal = diagonals[is_own];
           float gradient =
               sign * multiply (samples, sample, weights) - 1.0f + diagonal * dual[sample];
-          float next = MAX (dual[sample] - gradient / size, 0.0f);
+          float next = MAX (dual[sample] - gradient / (1.0f + diagonal), 0.0f);
 
           if (dual[sample] <= 0 && gradient >= 0)
             continue;

@@ -3,6 +3,10 @@
 #include "config.h"
 
 #include "topay-index-builder.h"
+#include "topay-index-calibration.h"
+#include "topay-index-corpus.h"
+#include "topay-index-model.h"
+#include "topay-index-statistics.h"
 #include "topay-search-confidence.h"
 #include "topay-search-engine.h"
 #include "topay-search-index.h"
@@ -170,6 +174,31 @@ test_calibration_survives_questions_that_tell_nothing (void)
   g_assert_cmpfloat (result->confidence, <, 0.95);
 }
 
+/* The same question twenty times in one article and twice in another. Were all equally dear, the
+ * model would push the small article away as hard as it draws the large one. */
+static void
+test_large_article_does_not_drown_a_small_one (void)
+{
+  const char *many[21] = { NULL }, *few[3] = { NULL };
+  TopayIndexArticle articles[2] = { { 0 } };
+  const TopayIndexLibrary library = { "en", articles, 2, NULL };
+  g_autoptr (TopayIndexCorpus) corpus = NULL;
+  g_autoptr (TopayIndexStatistics) statistics = NULL;
+  g_autoptr (TopayIndexModel) model = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    many[i] = few[i % 2] = "refund late";
+  articles[0].questions = (const char *const *) many;
+  articles[1].questions = (const char *const *) few;
+  corpus = topay_index_corpus_new (&library, TOPAY_CALIBRATION_FOLDS);
+  statistics = topay_index_statistics_new (corpus, TOPAY_CORPUS_NO_FOLD);
+  model = topay_index_model_new (corpus, statistics, TOPAY_CORPUS_NO_FOLD);
+  g_assert_cmpuint (model->scales->len, ==, 2);
+  g_assert_cmpuint (g_array_index (model->scales, guint32, 1), >, 0);
+  g_assert_cmpfloat (g_array_index (model->scales, guint32, 1), <,
+                     0.9 * g_array_index (model->scales, guint32, 0));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -188,5 +217,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/index-builder/enough-questions-calibrate", test_enough_questions_calibrate);
   g_test_add_func ("/index-builder/calibration-survives-questions-that-tell-nothing",
                    test_calibration_survives_questions_that_tell_nothing);
+  g_test_add_func ("/index-builder/large-article-does-not-drown-a-small-one",
+                   test_large_article_does_not_drown_a_small_one);
   return g_test_run ();
 }
