@@ -62,7 +62,8 @@ static const Variant english[] = {
   { "msg", "message" },
 };
 
-/* Anywhere: Chinese has no spaces. */
+/* Anywhere: Chinese has no spaces. A question keeps its mark: who asks whether he can has another
+ * wish than who says that he can. A hotline has a 电话号码 too, so that it is not 手机号. */
 static const Variant chinese[] = {
   { "怎样", "怎么" },
   { "怎麽", "怎么" },
@@ -86,18 +87,13 @@ static const Variant chinese[] = {
   { "没法", "不能" },
   { "没办法", "不能" },
   { "不可以", "不能" },
-  { "可不可以", "可以" },
-  { "能不能", "能" },
-  { "能否", "能" },
-  { "可否", "可以" },
-  { "是否", "是" },
-  { "是不是", "是" },
-  { "有没有", "有" },
+  { "可不可以", "可否" },
+  { "能不能", "能否" },
+  { "是不是", "是否" },
   { "帐", "账" },
   { "登陆", "登录" },
   { "登入", "登录" },
   { "手机号码", "手机号" },
-  { "电话号码", "手机号" },
   { "修改", "更改" },
   { "更换", "更改" },
   { "变更", "更改" },

@@ -24,7 +24,9 @@ static const Case variants[] = {
   { "zh_CN", "如何登陆", "怎么登录" },
   { "zh_CN", "请问怎样改帐户", "怎么改账户" },
   { "zh_CN", "为何无法更换手机号码", "为什么不能更改手机号" },
-  { "zh_CN", "您好", "您好" }, /* nothing else would be left */
+  { "zh_CN", "客服电话号码", "客服电话号码" }, /* not everybody's is a mobile phone's */
+  { "zh_CN", "能不能退", "能否退" },           /* still a question */
+  { "zh_CN", "您好", "您好" },                 /* nothing else would be left */
   { "zh_CN", "", "" },
 };
 
