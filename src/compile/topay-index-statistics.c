@@ -9,8 +9,10 @@
 
 #include <math.h>
 
-#define K1        1.2
-#define ARTICLE_B 0.4
+#define K1 1.2
+/* How much the size of a text is held against it. Less for articles, and large ones win by chance:
+ * among hundreds of questions every word has been said once. */
+#define ARTICLE_B 0.6
 #define SAMPLE_B  0.75
 
 /* One feature in one article, or in one sample. */

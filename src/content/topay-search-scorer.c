@@ -50,7 +50,7 @@ static const Weights chinese_weights = {
   .impacts = { 1.18f, 0.58f, 0.00f, 0.00f, 0.80f, 0.78f },
   .centres = { 0.39f, 0.00f, 0.00f, 0.00f, 0.00f, 0.00f },
   .votes = 0.00f,
-  .model = 1.30f,
+  .model = 2.00f,
 };
 
 struct _TopaySearchScorer
