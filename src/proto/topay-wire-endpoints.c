@@ -271,6 +271,103 @@ const TopayWireEndpoint topay_endpoint_vote = {
   .doc = "Stores whether an article helped; says nothing about who voted",
 };
 
+const TopayWireEndpoint topay_endpoint_status = {
+  .name = "status",
+  .method = "GET",
+  .path = "/v1/status",
+  .request = NULL,
+  .reply = &topay_record_status,
+  .level = TOPAY_WIRE_LEVEL_0,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "What is not as it should be now",
+};
+
+const TopayWireEndpoint topay_endpoint_payments = {
+  .name = "payments",
+  .method = "GET",
+  .path = "/v1/payments",
+  .request = NULL,
+  .reply = &topay_record_payment_list,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "The 50 latest payments of the account",
+};
+
+const TopayWireEndpoint topay_endpoint_payment_look = {
+  .name = "payment_look",
+  .method = "POST",
+  .path = "/v1/payments/look",
+  .request = &topay_record_payment_ref,
+  .reply = &topay_record_payment_facts,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 4096,
+  .doc = "What is known of a payment now; asked again while it is pending",
+};
+
+const TopayWireEndpoint topay_endpoint_standing = {
+  .name = "standing",
+  .method = "GET",
+  .path = "/v1/standing",
+  .request = NULL,
+  .reply = &topay_record_standing,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "What the account may do",
+};
+
+const TopayWireEndpoint topay_endpoint_wallet = {
+  .name = "wallet",
+  .method = "GET",
+  .path = "/v1/wallet",
+  .request = NULL,
+  .reply = &topay_record_wallet,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "The balance, and what of it is held",
+};
+
+const TopayWireEndpoint topay_endpoint_limits = {
+  .name = "limits",
+  .method = "GET",
+  .path = "/v1/limits",
+  .request = NULL,
+  .reply = &topay_record_limit_list,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "How much may be paid, and how much of it is used",
+};
+
+const TopayWireEndpoint topay_endpoint_methods = {
+  .name = "methods",
+  .method = "GET",
+  .path = "/v1/methods",
+  .request = NULL,
+  .reply = &topay_record_method_list,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 200,
+  .max_bytes = 0,
+  .doc = "The ways to pay, and whether they work",
+};
+
+const TopayWireEndpoint topay_endpoint_report_send = {
+  .name = "report_send",
+  .method = "POST",
+  .path = "/v1/reports",
+  .request = &topay_record_report_send,
+  .reply = &topay_record_receipt,
+  .level = TOPAY_WIRE_LEVEL_1,
+  .success = 201,
+  .max_bytes = TOPAY_WIRE_MAX_BYTES,
+  .queueable = TRUE,
+  .doc = "Stores a report for 30 days, sealed",
+};
+
 const TopayWireEndpoint *const topay_wire_endpoints[] = {
   &topay_endpoint_info,          &topay_endpoint_sign_in,        &topay_endpoint_second_factor,
   &topay_endpoint_refresh,       &topay_endpoint_session,        &topay_endpoint_sign_out,
@@ -279,7 +376,9 @@ const TopayWireEndpoint *const topay_wire_endpoints[] = {
   &topay_endpoint_reset_resend,  &topay_endpoint_reset_code,     &topay_endpoint_reset_proof,
   &topay_endpoint_reset_finish,  &topay_endpoint_unlock_finish,  &topay_endpoint_freeze,
   &topay_endpoint_unfreeze,      &topay_endpoint_agent_sign_in,  &topay_endpoint_agent_sign_out,
-  &topay_endpoint_vote,
+  &topay_endpoint_vote,          &topay_endpoint_status,         &topay_endpoint_payments,
+  &topay_endpoint_payment_look,  &topay_endpoint_standing,       &topay_endpoint_wallet,
+  &topay_endpoint_limits,        &topay_endpoint_methods,        &topay_endpoint_report_send,
 };
 const guint topay_wire_n_endpoints = G_N_ELEMENTS (topay_wire_endpoints);
 

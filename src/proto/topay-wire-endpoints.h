@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topay-wire-payments.h"
 #include "topay-wire-records.h"
 
 /* Every endpoint of the service, and every code with which it refuses. Client, service, documents
@@ -52,6 +53,14 @@ extern const TopayWireEndpoint topay_endpoint_unfreeze;
 extern const TopayWireEndpoint topay_endpoint_agent_sign_in;
 extern const TopayWireEndpoint topay_endpoint_agent_sign_out;
 extern const TopayWireEndpoint topay_endpoint_vote;
+extern const TopayWireEndpoint topay_endpoint_status;
+extern const TopayWireEndpoint topay_endpoint_payments;
+extern const TopayWireEndpoint topay_endpoint_payment_look;
+extern const TopayWireEndpoint topay_endpoint_standing;
+extern const TopayWireEndpoint topay_endpoint_wallet;
+extern const TopayWireEndpoint topay_endpoint_limits;
+extern const TopayWireEndpoint topay_endpoint_methods;
+extern const TopayWireEndpoint topay_endpoint_report_send;
 
 extern const TopayWireEndpoint *const topay_wire_endpoints[];
 extern const guint topay_wire_n_endpoints;

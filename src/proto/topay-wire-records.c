@@ -4,6 +4,8 @@
 
 #include "topay-wire-records.h"
 
+#include "topay-wire-payments.h"
+
 static const char *const values_service[] = { "topayd", NULL };
 static const char *const values_channel[] = { "email", "phone", NULL };
 static const char *const values_frozen[] = { "no", "by_you", "by_us", NULL };
@@ -466,6 +468,10 @@ const TopayWireRecord *const topay_wire_records[] = {
   &topay_record_second_proof,  &topay_record_reset_finish,  &topay_record_reset_done,
   &topay_record_proof_ref,     &topay_record_password,      &topay_record_agent_sign_in,
   &topay_record_vote,          &topay_record_receipt,       &topay_record_done,
-  &topay_record_problem,
+  &topay_record_problem,       &topay_record_incident,      &topay_record_status,
+  &topay_record_payment,       &topay_record_payment_list,  &topay_record_payment_ref,
+  &topay_record_payment_facts, &topay_record_standing,      &topay_record_money_hold,
+  &topay_record_wallet,        &topay_record_limit,         &topay_record_limit_list,
+  &topay_record_method,        &topay_record_method_list,   &topay_record_report_send,
 };
 const guint topay_wire_n_records = G_N_ELEMENTS (topay_wire_records);

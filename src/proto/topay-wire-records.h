@@ -3,8 +3,9 @@
 
 #include "topay-wire-table.h"
 
-/* Every record of the wire. docs/protocol.md, made from the tables, explains the fields. Strings
- * belong to the struct; topay_wire_free () frees a whole record. */
+/* The records of the wire but those of payments (topay-wire-payments.h). docs/protocol.md, made
+ * from the tables, explains the fields. Strings belong to the struct; topay_wire_free () frees a
+ * whole record. */
 
 G_BEGIN_DECLS
 
@@ -257,7 +258,7 @@ TOPAY_WIRE_DECLARE (receipt, TopayWireReceipt);
 TOPAY_WIRE_DECLARE (done, TopayWireDone);
 TOPAY_WIRE_DECLARE (problem, TopayWireProblem);
 
-/* All of the above, for documents and tests. */
+/* All of them, for documents and tests. */
 extern const TopayWireRecord *const topay_wire_records[];
 extern const guint topay_wire_n_records;
 

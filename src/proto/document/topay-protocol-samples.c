@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define SAMPLE_LONG 4096
 #define SAMPLE_TIME G_GINT64_CONSTANT (1795356300) /* 2026-11-22T14:05:00Z */
 
 /* What a field of this name holds in the examples; others get the first value that is allowed. */
@@ -20,28 +21,48 @@ static const struct
 } plausible[] = {
   { "account", "mei.lin@example.com", 0 },
   { "account_name", "mei.lin", 0 },
+  { "amount", NULL, 12800 },
   { "article", "refund-time", 0 },
+  { "available", NULL, 50000 },
+  { "bank", "招商银行", 0 },
+  { "channel_code", "NOTENOUGH", 0 },
   { "code", "code_wrong", 0 },
   { "code_digits", NULL, 8 },
   { "code_minutes", NULL, 10 },
   { "content_version", NULL, 57 },
   { "count", NULL, 2 },
+  { "currency", "CNY", 0 },
   { "device_name", "Mei’s laptop", 0 },
   { "digits", NULL, 8 },
   { "display_name", "Mei 林", 0 },
+  { "duplicate_order", "T2026112200000018", 0 },
+  { "duplicates", NULL, 1 },
   { "ended_sessions", NULL, 2 },
+  { "expires", "2027-03", 0 },
   { "field", "device_name", 0 },
+  { "held", NULL, 20000 },
+  { "label", "招商银行 (1234)", 0 },
   { "masked", "m•••@example.com", 0 },
+  { "maximum", NULL, 500000 },
+  { "merchant", "Lanxi Books", 0 },
+  { "method_label", "招商银行 (1234)", 0 },
+  { "minimum", NULL, 100 },
   { "minimum_app_version", "0.1.0", 0 },
   { "minimum_content_version", NULL, 57 },
   { "name", "Mei’s laptop", 0 },
   { "new_password", "five blue lamps at noon", 0 },
+  { "order", "T2026112200000017", 0 },
   { "password", "three quiet green boats", 0 },
   { "password_minimum", NULL, 15 },
+  { "reason", "bal.insufficient", 0 },
   { "recovery_code", "ABCD-EFGH-JKLM-NPQR", 0 },
+  { "report", "{\"schema\":\"topay-diag/1\"}", 0 },
   { "request_id", "0123456789abcdef", 0 },
   { "retry_after_s", NULL, 30 },
+  { "text_en", "Card payments of one bank fail.", 0 },
+  { "text_zh", "一家银行的银行卡支付失败。", 0 },
   { "tries_left", NULL, 4 },
+  { "used", NULL, 120000 },
   { "version", "0.1.0", 0 },
 };
 
@@ -68,14 +89,15 @@ derive (const TopayWireField *field)
  * @field: a string whose length the table bounds
  * @length: in code points
  *
- * Characters that are allowed in it, of four bytes where any are.
+ * Characters that are allowed in it, of four bytes where any are, unless that makes a file that
+ * nobody wants to keep.
  */
 char *
 topay_sample_dup_string (const TopayWireField *field, gint64 length)
 {
   gboolean is_ascii = field->format == TOPAY_WIRE_FORMAT_DIGITS
                       || field->format == TOPAY_WIRE_FORMAT_VERSION
-                      || field->format == TOPAY_WIRE_FORMAT_SLUG;
+                      || field->format == TOPAY_WIRE_FORMAT_SLUG || field->max > SAMPLE_LONG;
   GString *text = g_string_new (NULL);
 
   for (gint64 i = 0; i < length; i++)
