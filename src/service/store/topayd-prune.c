@@ -32,6 +32,8 @@ static const struct
     30 * DAY, 1 },
   { "DELETE FROM holds WHERE id IN (SELECT id FROM holds WHERE until_at < ?1 LIMIT ?2)", 30 * DAY,
     1 },
+  { "DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE received_at < ?1 LIMIT ?2)",
+    30 * DAY, 1 },
   { "DELETE FROM outgoing WHERE id IN"
     " (SELECT id FROM outgoing WHERE finished_at < ?1 AND state NOT IN ('queued', 'sending')"
     " LIMIT ?2)",
