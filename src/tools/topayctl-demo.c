@@ -126,3 +126,50 @@ ctl_demo_mail (Ctl *ctl, int argc, char **argv)
   while (follow);
   return CTL_DONE;
 }
+
+/**
+ * ctl_demo_scenes:
+ * @ctl: how to reach the service of a demo
+ * @argc: number of words
+ * @argv: words behind the subcommand
+ *
+ * Shows what a demo can put on stage: name, cause and words.
+ *
+ * Returns: exit status
+ */
+int
+ctl_demo_scenes (Ctl *ctl, int argc, char **argv)
+{
+  return argc == 1 ? ctl_ask_and_print (ctl, "demo-scenes", NULL)
+                   : ctl_usage ("demo scenes takes nothing more");
+}
+
+/**
+ * ctl_demo_scene:
+ * @ctl: how to reach the service of a demo
+ * @argc: number of words
+ * @argv: words behind the subcommand: names of scenes, which are played at once, and the account
+ *
+ * Puts scenes on stage, in place of whatever was there; "reset" puts everything back.
+ *
+ * Returns: exit status
+ */
+int
+ctl_demo_scene (Ctl *ctl, int argc, char **argv)
+{
+  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *account = NULL;
+  const GOptionEntry entries[] = {
+    { "account", 'a', 0, G_OPTION_ARG_STRING, &account, "For whom", "NAME" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, NULL) || argc < 2 || account == NULL)
+    return ctl_usage ("demo scene NAME… --account NAME");
+  g_variant_dict_insert (&arguments, "account", "s", account);
+  g_variant_dict_insert_value (&arguments, "scenes",
+                               g_variant_new_strv ((const char *const *) argv + 1, argc - 1));
+  return ctl_ask_and_print (ctl, "demo-scene", &arguments);
+}

@@ -288,6 +288,7 @@ make (const char *const *environment)
   self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->environment = g_get_environ ();
   set_variable (self, "TOPAYD_SERVICE_BLOCKLIST", BLOCKLIST);
+  set_variable (self, "TOPAYD_PAYMENTS_CHANNEL_CODES", CHANNEL_CODES);
   for (; environment != NULL && *environment != NULL; environment++)
     {
       g_auto (GStrv) pair = g_strsplit (*environment, "=", 2);

@@ -113,9 +113,9 @@ on_reload_cb (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (topayd_server_reload (program->server, &error))
-    topayd_log_event ("certificates.reloaded", NULL, 0);
+    topayd_log_event ("reloaded", NULL, 0);
   else
-    g_warning ("The old certificate stays in force: %s", error->message);
+    g_warning ("Not everything was read anew: %s", error->message);
   return G_SOURCE_CONTINUE;
 }
 
@@ -132,14 +132,24 @@ start (Program *program, TopaydConfig *config, const char *demo_folder, GError *
   program->server = topayd_server_new (config, error);
   if (program->server == NULL)
     return FALSE;
+  if (demo_folder != NULL)
+    topayd_server_set_demo (program->server);
   if (demo_folder != NULL
       && !topayd_demo_fill (topayd_server_get_service (program->server), demo_folder, error))
     return FALSE;
   if (!topayd_server_start (program->server, error))
     return FALSE;
-  return demo_folder == NULL
-         || topayd_demo_write_service (demo_folder, topayd_server_get_port (program->server),
-                                       topayd_server_get_metrics_port (program->server), error);
+  if (demo_folder != NULL)
+    {
+      const TopaydDemoPorts ports = {
+        .service = topayd_server_get_port (program->server),
+        .monitor = topayd_server_get_metrics_port (program->server),
+        .portal = topayd_server_get_portal_port (program->server),
+      };
+
+      return topayd_demo_write_service (demo_folder, &ports, error);
+    }
+  return TRUE;
 }
 
 static int

@@ -206,6 +206,17 @@ free_text (gpointer text)
   g_free (text);
 }
 
+/* The header Date, which libsoup has set, as of another clock. */
+static void
+play_clock (TopaydCall *self, SoupMessageHeaders *headers)
+{
+  gint64 time = topayd_stage_get_time (self->service->stage, self->caller.now);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time);
+  g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (headers, "Date", text);
+}
+
 /* FALSE when @value does not fit its table, and nothing was sent. */
 static gboolean
 send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpointer value)
@@ -221,6 +232,8 @@ send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpoint
   body = g_bytes_new_with_free_func (text, length, free_text, text);
   self->answered = TRUE;
   soup_message_headers_replace (headers, "Request-Id", self->request_id);
+  if ((topayd_stage_get (self->service->stage) & TOPAYD_STAGE_CLOCK_OFF) != 0)
+    play_clock (self, headers);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "Content-Type", "application/json");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");

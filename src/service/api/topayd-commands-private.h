@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topayd-accounts.h"
 #include "topayd-commands.h"
 
 /* Shared by the files of the commands. */
@@ -27,6 +28,8 @@ struct _TopaydCommand
   char *pin_hash;      /* (owned) (nullable) */
   GVariantDict *reply; /* (owned) */
   gboolean wakes_mail; /* there is something new to send */
+  gboolean sets_stage; /* to @effects, once they are on the disk */
+  TopaydStageEffects effects;
 };
 
 const char *topayd_command_get_text (const TopaydCommand *command, const char *name);
@@ -35,6 +38,25 @@ gboolean topayd_command_audit (const TopaydVisit *visit,
                                const char *action,
                                const char *object,
                                GError **error);
+
+gboolean topayd_command_find_account (const TopaydVisit *visit,
+                                      const TopaydCommand *command,
+                                      TopaydAccount **account,
+                                      GError **error);
+
+/* topayd-commands-demo.c */
+gboolean
+topayd_command_demo_scene (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+gboolean
+topayd_command_demo_scenes (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+
+/* topayd-commands-incidents.c */
+gboolean
+topayd_command_incident_add (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+gboolean
+topayd_command_incident_end (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+gboolean
+topayd_command_incident_list (const TopaydVisit *visit, TopaydCommand *command, GError **error);
 
 /* topayd-commands-mail.c */
 gboolean

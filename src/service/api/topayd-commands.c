@@ -91,11 +91,11 @@ topayd_command_audit (const TopaydVisit *visit,
   return topayd_audit_append (visit->transaction, &entry, error);
 }
 
-static gboolean
-find_account (const TopaydVisit *visit,
-              const TopaydCommand *command,
-              TopaydAccount **account,
-              GError **error)
+gboolean
+topayd_command_find_account (const TopaydVisit *visit,
+                             const TopaydCommand *command,
+                             TopaydAccount **account,
+                             GError **error)
 {
   const char *typed = topayd_command_get_text (command, "account");
 
@@ -198,7 +198,7 @@ run_account_show (const TopaydVisit *visit, TopaydCommand *command, GError **err
   TopayAccountState state;
   GVariantBuilder list;
 
-  if (!find_account (visit, command, &account, error)
+  if (!topayd_command_find_account (visit, command, &account, error)
       || !topayd_account_load_state (visit->transaction, account->id, command->service->now (),
                                      &state, error))
     return FALSE;
@@ -252,7 +252,7 @@ static gboolean
 run_account_lock (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
-  return find_account (visit, command, &account, error)
+  return topayd_command_find_account (visit, command, &account, error)
          && topayd_account_lock (visit, account->id, error)
          && topayd_command_audit (visit, command, "account.lock", account->id, error);
 }
@@ -263,7 +263,7 @@ run_account_freeze (const TopaydVisit *visit, TopaydCommand *command, GError **e
   g_autoptr (TopaydAccount) account = NULL;
   TopayAccountState state;
 
-  return find_account (visit, command, &account, error)
+  return topayd_command_find_account (visit, command, &account, error)
          && topayd_freeze (visit, account->id, TOPAY_FROZEN_BY_US, &state, error)
          && topayd_command_audit (visit, command, "account.freeze", account->id, error);
 }
@@ -272,7 +272,7 @@ static gboolean
 run_account_unfreeze (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
   g_autoptr (TopaydAccount) account = NULL;
-  return find_account (visit, command, &account, error)
+  return topayd_command_find_account (visit, command, &account, error)
          && topayd_unfreeze_by_operator (visit, account->id, error)
          && topayd_command_audit (visit, command, "account.unfreeze", account->id, error);
 }
@@ -371,6 +371,11 @@ static const struct
   { "account-unfreeze", run_account_unfreeze },
   { "agent-add", run_agent_add },
   { "agent-confirm", run_agent_confirm },
+  { "demo-scene", topayd_command_demo_scene },
+  { "demo-scenes", topayd_command_demo_scenes },
+  { "incident-add", topayd_command_incident_add },
+  { "incident-end", topayd_command_incident_end },
+  { "incident-list", topayd_command_incident_list },
   { "mail-list", topayd_command_mail_list },
   { "mail-requeue", topayd_command_mail_requeue },
 };
@@ -401,8 +406,11 @@ on_run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TopaydCommand *command = topayd_store_get_job_data (result); /* lives until we return */
   g_autoptr (GError) error = NULL;
+  gboolean done = topayd_store_write_finish (TOPAYD_STORE (source), result, &error);
 
-  if (topayd_store_write_finish (TOPAYD_STORE (source), result, &error))
+  if (done && command->sets_stage)
+    topayd_stage_set (command->service->stage, command->effects);
+  if (done)
     topayd_admin_request_answer (command->request, command->reply);
   else
     topayd_admin_request_refuse (command->request, error);

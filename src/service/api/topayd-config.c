@@ -11,6 +11,7 @@
 
 #define MAX_FILE_BYTES    (64 * 1024)
 #define MAX_VERSION_BYTES 32
+#define MAX_AMOUNT        G_GINT64_CONSTANT (1000000000000000)
 
 typedef enum
 {
@@ -52,6 +53,8 @@ static const struct
   { "mail", "smtp_ca_file", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, smtp_ca_file) },
   { "mail", "sms_domain", KIND_TEXT, NULL, G_STRUCT_OFFSET (TopaydConfig, sms_domain) },
   { "mail", "spool_folder", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, spool_folder) },
+  { "payments", "channel_codes", KIND_FOLDER, CHANNEL_CODES_PATH,
+    G_STRUCT_OFFSET (TopaydConfig, channel_codes) },
 };
 
 typedef struct
@@ -67,6 +70,25 @@ static const Number numbers[] = {
   { "service", "minimum_content_version", 0, 0, G_MAXINT32,
     G_STRUCT_OFFSET (TopaydConfig, minimum_content_version) },
   { "mail", "smtp_port", 587, 1, G_MAXUINT16, G_STRUCT_OFFSET (TopaydConfig, smtp_port) },
+  /* in fen; the yearly ones are those of the payment institutions of China, classes I to III */
+  { "payments", "single_none", 50000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.single[0]) },
+  { "payments", "single_basic", 1000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.single[1]) },
+  { "payments", "single_full", 5000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.single[2]) },
+  { "payments", "day_none", 100000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.day[0]) },
+  { "payments", "day_basic", 2000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.day[1]) },
+  { "payments", "day_full", 10000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.day[2]) },
+  { "payments", "year_none", 100000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[0]) },
+  { "payments", "year_basic", 10000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[1]) },
+  { "payments", "year_full", 20000000, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[2]) },
 };
 
 static const char *const sender_names[] = { "none", "smtp", "spool" };
@@ -347,7 +369,8 @@ check (const TopaydConfig *self, GError **error)
                    "[service] metrics_listen must be on loopback, not ‘%s’", self->metrics_listen);
       return FALSE;
     }
-  return check_version (self->minimum_app_version, error) && check_mail (self, error);
+  return check_version (self->minimum_app_version, error) && check_mail (self, error)
+         && topayd_payment_limits_check (&self->payment_limits, error);
 }
 
 static GKeyFile *

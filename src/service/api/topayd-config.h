@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "topayd-payment-limits.h"
+
 /* What an operator settles: a key file, and the environment over it. Read once at the start and
  * judged as a whole, so that a slip of the pen stops the start instead of the first customer. */
 
@@ -37,6 +39,9 @@ typedef struct
   char *smtp_ca_file;     /* (owned) (nullable): PEM file instead of the system's authorities */
   char *sms_domain;       /* (owned) (nullable): of a gateway that takes NUMBER@sms_domain */
   char *spool_folder;     /* (owned) (nullable) */
+
+  char *channel_codes; /* (owned): which cause a code of a channel means */
+  TopaydPaymentLimits payment_limits;
 
   GKeyFile *file; /* (owned): with the group [limits], which the edge reads */
 } TopaydConfig;

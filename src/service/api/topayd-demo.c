@@ -9,7 +9,9 @@
 #include "topay-error.h"
 #include "topayd-accounts.h"
 #include "topayd-certificate.h"
+#include "topayd-demo-world.h"
 #include "topayd-freeze.h"
+#include "topayd-portal.h"
 
 typedef enum
 {
@@ -231,6 +233,66 @@ fill_job (TopaydTransaction *transaction, gpointer data, GError **error)
   return TRUE;
 }
 
+/**
+ * topayd_demo_treat:
+ * @visit: the job
+ * @name_key: of an account
+ * @account_id: of the same
+ * @error: return location for an error
+ *
+ * Puts somebody of the demo back into the state in which the demo began; nothing for anybody else.
+ *
+ * Returns: whether it did; %FALSE with an error of the store
+ */
+gboolean
+topayd_demo_treat (const TopaydVisit *visit,
+                   const char *name_key,
+                   const char *account_id,
+                   GError **error)
+{
+  for (guint i = 0; i < N_PEOPLE; i++)
+    if (g_str_equal (people[i].name, name_key))
+      return treat (visit, people[i].treatment, account_id, error);
+  return TRUE;
+}
+
+/* Everybody’s money, where there is none yet: also in a demo of before there was any. */
+static gboolean
+fill_money (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  TopaydService *service = data;
+  gint64 now = service->now ();
+
+  if (!topayd_demo_world_set_commons (transaction, now, error))
+    return FALSE;
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (TopaydRows) rows =
+          topayd_sql_select (transaction, "SELECT id FROM accounts WHERE name_key = ?1",
+                             TOPAYD_VALUES (TOPAYD_TEXT (people[i].name)), error);
+
+      if (rows == NULL)
+        return FALSE;
+      if (topayd_rows_next (rows, &problem)
+          && !topayd_demo_world_set_account (transaction, topayd_rows_get_text (rows, 0),
+                                             people[i].name, now, error))
+        return FALSE;
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+count_wallets (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  return topayd_sql_get_integer (transaction, "SELECT count (*) FROM wallets", NULL, data, error);
+}
+
 static gboolean
 count_accounts (TopaydTransaction *transaction, gpointer data, GError **error)
 {
@@ -264,22 +326,24 @@ topayd_demo_fill (TopaydService *service, const char *folder, GError **error)
 {
   g_auto (Fill) fill = { .service = service };
   gint64 n_accounts = 0;
+  gint64 n_wallets = 0;
 
-  if (!topayd_store_read (service->store, count_accounts, &n_accounts, error))
+  if (!topayd_store_read (service->store, count_accounts, &n_accounts, error)
+      || !topayd_store_read (service->store, count_wallets, &n_wallets, error))
     return FALSE;
-  if (n_accounts > 0)
-    return TRUE;
 
   /* the words first: once the people are there, nobody comes back to write them down */
-  return write_accounts (folder, error) && hash_secrets (&fill, error)
-         && topayd_store_write (service->store, fill_job, &fill, error);
+  if (n_accounts == 0
+      && (!write_accounts (folder, error) || !hash_secrets (&fill, error)
+          || !topayd_store_write (service->store, fill_job, &fill, error)))
+    return FALSE;
+  return n_wallets > 0 || topayd_store_write (service->store, fill_money, service, error);
 }
 
 /**
  * topayd_demo_write_service:
  * @folder: of the demo
- * @port: the service listens on
- * @metrics_port: the monitor listens on
+ * @ports: where it listens
  * @error: return location for an error
  *
  * Writes down how an app finds this service, for this start.
@@ -287,13 +351,15 @@ topayd_demo_fill (TopaydService *service, const char *folder, GError **error)
  * Returns: whether it is written; %FALSE with IO
  */
 gboolean
-topayd_demo_write_service (const char *folder, guint port, guint metrics_port, GError **error)
+topayd_demo_write_service (const char *folder, const TopaydDemoPorts *ports, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("[service]\n"
-                                           "uri=https://127.0.0.1:%u\n"
-                                           "ca_file=%s/%s\n"
-                                           "monitor=http://127.0.0.1:%u\n",
-                                           port, folder, TOPAYD_DEMO_CA_FILE, metrics_port);
+  g_autofree char *text =
+      g_strdup_printf ("[service]\n"
+                       "uri=https://127.0.0.1:%u\n"
+                       "ca_file=%s/%s\n"
+                       "monitor=http://127.0.0.1:%u\n"
+                       "portal_uri=http://127.0.0.1:%u" TOPAYD_PORTAL_PATH "\n",
+                       ports->service, folder, TOPAYD_DEMO_CA_FILE, ports->monitor, ports->portal);
 
   return write_file (folder, TOPAYD_DEMO_SERVICE_FILE, text, error);
 }

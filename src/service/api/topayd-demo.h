@@ -20,7 +20,18 @@ TopaydConfig *topayd_demo_make_config (const char *folder,
                                        const char *const *environment,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topayd_demo_fill (TopaydService *service, const char *folder, GError **error);
+gboolean topayd_demo_treat (const TopaydVisit *visit,
+                            const char *name_key,
+                            const char *account_id,
+                            GError **error);
+
+/* Where a started demo listens. */
+typedef struct
+{
+  guint service, monitor, portal;
+} TopaydDemoPorts;
+
 gboolean
-topayd_demo_write_service (const char *folder, guint port, guint metrics_port, GError **error);
+topayd_demo_write_service (const char *folder, const TopaydDemoPorts *ports, GError **error);
 
 G_END_DECLS

@@ -2,11 +2,9 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "topay-proof.h"
 #include "topayd-handlers.h"
-#include "topayd-idempotency.h"
+#include "topayd-once.h"
 
 #define PASSWORD_MINIMUM               15
 #define PASSWORD_MINIMUM_SECOND_FACTOR 8
@@ -24,8 +22,9 @@ topayd_handle_info (TopaydCall *call)
 
   reply->service = g_strdup ("topayd");
   reply->version = g_strdup (PACKAGE_VERSION);
-  reply->time = call->caller.now;
-  reply->minimum_app_version = g_strdup (config->minimum_app_version);
+  reply->time = topayd_stage_get_time (call->service->stage, call->caller.now);
+  reply->minimum_app_version =
+      g_strdup (topayd_stage_get_app_version (call->service->stage, config->minimum_app_version));
   reply->minimum_content_version = config->minimum_content_version;
   reply->code_digits = TOPAY_PROOF_DIGITS;
   reply->code_minutes = TOPAY_PROOF_CODE_S / 60;
@@ -35,27 +34,17 @@ topayd_handle_info (TopaydCall *call)
   topayd_call_answer (call);
 }
 
-/* SHA-256 of the canonical body: two requests with one key must be one request. */
-static void
-fingerprint (TopaydCall *call, guint8 digest[TOPAYD_FINGERPRINT_BYTES])
-{
-  gsize length = 0;
-  g_autofree char *text = topay_wire_encode (call->endpoint->request, call->request, &length);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size = TOPAYD_FINGERPRINT_BYTES;
-
-  g_checksum_update (checksum, (const guchar *) text, (gssize) length);
-  g_checksum_get_digest (checksum, digest, &size);
-}
-
+/* Who voted is not known here. */
 static gboolean
-insert_vote (TopaydTransaction *transaction,
-             const TopayWireVote *vote,
+insert_vote (const TopaydVisit *visit,
+             TopaydCall *call,
              const TopayWireReceipt *receipt,
              GError **error)
 {
+  const TopayWireVote *vote = call->request;
+
   return topayd_sql_run (
-      transaction,
+      visit->transaction,
       "INSERT INTO votes (id, article, language, answer, reason, content_version, received_at)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
       TOPAYD_VALUES (TOPAYD_TEXT (receipt->id), TOPAYD_TEXT (vote->article),
@@ -65,48 +54,10 @@ insert_vote (TopaydTransaction *transaction,
       error);
 }
 
-/* The receipt that was given the first time. */
-static gboolean
-repeat (TopaydCall *call, const TopaydIdempotencyAnswer *answer, GError **error)
-{
-  gsize length = 0;
-  const char *text = g_bytes_get_data (answer->body, &length);
-
-  topay_wire_free (call->endpoint->reply, call->reply);
-  call->reply = topay_wire_decode (call->endpoint->reply, text, length, NULL, error);
-  return call->reply != NULL;
-}
-
 static gboolean
 store_vote (const TopaydVisit *visit, TopaydCall *call, GError **error)
 {
-  TopaydIdempotencyKey key = { "anonymous", call->endpoint->name, call->key, { 0 } };
-  g_auto (TopaydIdempotencyAnswer) answer = { 0 };
-  TopayWireReceipt *receipt = topayd_call_make_reply (call);
-  g_autoptr (GBytes) body = NULL;
-  char id[TOPAYD_ID_SIZE];
-  char *text;
-  gsize length = 0;
-
-  fingerprint (call, key.fingerprint);
-  if (!topayd_idempotency_begin (visit->transaction, &key, &answer, error))
-    return FALSE;
-  if (answer.state == TOPAYD_IDEMPOTENCY_REUSED)
-    {
-      topayd_outcome_set (&call->outcome, "key_reused");
-      return TRUE;
-    }
-  if (answer.state == TOPAYD_IDEMPOTENCY_STORED)
-    return repeat (call, &answer, error);
-
-  topayd_id_draw (id);
-  receipt->id = g_strdup (id);
-  receipt->received_at = call->caller.now;
-  text = topay_wire_encode (call->endpoint->reply, receipt, &length);
-  body = g_bytes_new_take (text, length);
-  return insert_vote (visit->transaction, call->request, receipt, error)
-         && topayd_idempotency_finish (visit->transaction, &key, call->endpoint->success, body,
-                                       error);
+  return topayd_once_run (visit, call, "anonymous", insert_vote, error);
 }
 
 /**

@@ -10,6 +10,15 @@ G_BEGIN_DECLS
 void topayd_handle_info (TopaydCall *call);
 void topayd_handle_vote (TopaydCall *call);
 
+void topayd_handle_status (TopaydCall *call);
+void topayd_handle_payments (TopaydCall *call);
+void topayd_handle_payment_look (TopaydCall *call);
+void topayd_handle_standing (TopaydCall *call);
+void topayd_handle_wallet (TopaydCall *call);
+void topayd_handle_limits (TopaydCall *call);
+void topayd_handle_methods (TopaydCall *call);
+void topayd_handle_report_send (TopaydCall *call);
+
 void topayd_handle_sign_in (TopaydCall *call);
 void topayd_handle_second_factor (TopaydCall *call);
 void topayd_handle_refresh (TopaydCall *call);

@@ -203,7 +203,6 @@ on_session_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 handle (TopaydCall *call)
 {
-  topayd_call_pause (call);
   call->even = find_route (call->endpoint)->even;
   if (call->endpoint->level == TOPAY_WIRE_LEVEL_0)
     {
@@ -219,6 +218,27 @@ handle (TopaydCall *call)
                            on_session_found_cb, topayd_call_ref (call));
 }
 
+static gboolean
+on_delay_over_cb (gpointer user_data)
+{
+  handle (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Now, or as late as a demo plays it. */
+static void
+begin (TopaydCall *call)
+{
+  guint delay_ms = topayd_stage_get_delay_ms (call->service->stage);
+
+  topayd_call_pause (call);
+  if (delay_ms == 0)
+    handle (call);
+  else
+    g_timeout_add_full (G_PRIORITY_DEFAULT, delay_ms, on_delay_over_cb, topayd_call_ref (call),
+                        (GDestroyNotify) topayd_call_unref);
+}
+
 static void
 route (TopaydCall *call)
 {
@@ -230,7 +250,7 @@ route (TopaydCall *call)
   if (g_uri_get_query (uri) != NULL)
     topayd_call_refuse (call, "bad_request"); /* nothing is ever told in an address */
   else if (read_body (call) && read_key (call))
-    handle (call);
+    begin (call);
 }
 
 static void

@@ -29,6 +29,14 @@ const TopaydRoute topayd_routes[] = {
   { &topay_endpoint_agent_sign_in, topayd_handle_agent_sign_in, TRUE },
   { &topay_endpoint_agent_sign_out, topayd_handle_sign_out, FALSE },
   { &topay_endpoint_vote, topayd_handle_vote, FALSE },
+  { &topay_endpoint_status, topayd_handle_status, FALSE },
+  { &topay_endpoint_payments, topayd_handle_payments, FALSE },
+  { &topay_endpoint_payment_look, topayd_handle_payment_look, FALSE },
+  { &topay_endpoint_standing, topayd_handle_standing, FALSE },
+  { &topay_endpoint_wallet, topayd_handle_wallet, FALSE },
+  { &topay_endpoint_limits, topayd_handle_limits, FALSE },
+  { &topay_endpoint_methods, topayd_handle_methods, FALSE },
+  { &topay_endpoint_report_send, topayd_handle_report_send, FALSE },
 };
 
 const guint topayd_n_routes = G_N_ELEMENTS (topayd_routes);

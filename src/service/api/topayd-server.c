@@ -16,8 +16,10 @@
 #include "topayd-edge.h"
 #include "topayd-log.h"
 #include "topayd-monitor.h"
+#include "topayd-portal.h"
 #include "topayd-prune.h"
 #include "topayd-router.h"
+#include "topayd-scenes.h"
 #include "topayd-seal.h"
 #include "topayd-sender-smtp.h"
 #include "topayd-sender-spool.h"
@@ -36,10 +38,11 @@ struct _TopaydServer
   TopaydKeys *keys;                  /* (owned) */
   TopayPasswordBlocklist *blocklist; /* (owned) */
   TopaydMonitor *monitor;            /* (owned) (nullable) */
+  TopaydPortal *portal;              /* (owned) (nullable): of a demo */
   TopaydAdmin *admin;                /* (owned) */
   TopaydEdge *edge;                  /* (owned) */
   SoupServer *soup;                  /* (owned): takes what the edge lets through */
-  TopaydService service;             /* store, hasher, mail and metrics are (owned) here */
+  TopaydService service;             /* all but config and now is (owned) here */
   guint prune_source;
   gboolean ready, stopping, broken;
 };
@@ -361,6 +364,7 @@ topayd_server_dispose (GObject *object)
     topayd_store_close (self->service.store);
   g_clear_object (&self->admin);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->portal);
   g_clear_object (&self->edge);
   g_clear_object (&self->soup);
   g_clear_object (&self->service.mail);
@@ -375,6 +379,8 @@ topayd_server_finalize (GObject *object)
   TopaydServer *self = TOPAYD_SERVER (object);
 
   g_clear_pointer (&self->service.metrics, topayd_metrics_free);
+  g_clear_pointer (&self->service.codes, topayd_channel_codes_free);
+  g_clear_pointer (&self->service.stage, topayd_stage_free);
   g_clear_pointer (&self->blocklist, topay_password_blocklist_free);
   g_clear_pointer (&self->keys, topayd_keys_free);
   g_clear_pointer (&self->config, topayd_config_free);
@@ -401,8 +407,9 @@ static gboolean
 make_parts (TopaydServer *self, GError **error)
 {
   self->keys = topayd_keys_open (self->config->key_folder, error);
-  if (self->keys == NULL || !load_blocklist (self, error) || !open_store (self, error)
-      || !make_mail (self, error))
+  if (self->keys == NULL || !load_blocklist (self, error)
+      || !topayd_channel_codes_load (self->service.codes, self->config->channel_codes, error)
+      || !open_store (self, error) || !make_mail (self, error))
     return FALSE;
 
   self->service.hasher = topayd_hasher_new (self->keys, &topayd_hash_cost_usual, TOPAYD_HASH_FLOOR);
@@ -437,6 +444,7 @@ topayd_server_new (TopaydConfig *config, GError **error)
   self->service.config = config;
   self->service.now = topayd_commands_get_now;
   self->service.metrics = topayd_metrics_new ();
+  self->service.codes = topayd_channel_codes_new ();
   if (!make_parts (self, error))
     return NULL;
 
@@ -446,6 +454,39 @@ topayd_server_new (TopaydConfig *config, GError **error)
   g_signal_connect_object (self->service.store, "notify::broken", G_CALLBACK (on_broken_cb), self,
                            G_CONNECT_SWAPPED);
   return g_steal_pointer (&self);
+}
+
+/**
+ * topayd_server_set_demo:
+ * @self: a service that is not started
+ *
+ * Gives it a stage, and a portal for those who ask whether the network is open.
+ */
+void
+topayd_server_set_demo (TopaydServer *self)
+{
+  self->service.stage = topayd_stage_new ();
+  self->portal = topayd_portal_new (self->service.stage);
+}
+
+static gboolean
+load_effects (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  return topayd_scenes_load_effects (transaction, data, error);
+}
+
+/* What was played when a demo ended goes on. */
+static gboolean
+start_demo (TopaydServer *self, GError **error)
+{
+  TopaydStageEffects effects = TOPAYD_STAGE_PLAIN;
+
+  if (self->portal == NULL)
+    return TRUE;
+  if (!topayd_store_read (self->service.store, load_effects, &effects, error))
+    return FALSE;
+  topayd_stage_set (self->service.stage, effects);
+  return topayd_portal_listen (self->portal, error);
 }
 
 /**
@@ -462,6 +503,8 @@ topayd_server_start (TopaydServer *self, GError **error)
 {
   if (self->config->metrics_listen != NULL
       && !topayd_monitor_listen (self->monitor, self->config->metrics_listen, error))
+    return FALSE;
+  if (!start_demo (self, error))
     return FALSE;
   if (!topayd_admin_listen (self->admin, self->config->admin_socket, error)
       || !topayd_edge_start (self->edge, on_connection_cb, self, error))
@@ -508,14 +551,23 @@ topayd_server_stop (TopaydServer *self)
  * @self: a service
  * @error: return location for an error
  *
- * Reads the certificate anew. Open connections keep the old one.
+ * Reads the certificate and the codes of channels anew. Open connections keep the old certificate.
  *
- * Returns: whether the new one is in force; %FALSE and the old one otherwise
+ * Returns: whether both are in force; %FALSE when one of them is not, and stays as it was
  */
 gboolean
 topayd_server_reload (TopaydServer *self, GError **error)
 {
-  return topayd_edge_reload_certificates (self->edge, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (!topayd_channel_codes_load (self->service.codes, self->config->channel_codes, &problem))
+    g_warning ("The old codes of channels stay in force: %s", problem->message);
+  if (!topayd_edge_reload_certificates (self->edge, error))
+    return FALSE;
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /**
@@ -540,6 +592,18 @@ guint
 topayd_server_get_metrics_port (TopaydServer *self)
 {
   return topayd_monitor_get_port (self->monitor);
+}
+
+/**
+ * topayd_server_get_portal_port:
+ * @self: a started service
+ *
+ * Returns: the port where a demo says whether the network is open; 0 when it is none
+ */
+guint
+topayd_server_get_portal_port (TopaydServer *self)
+{
+  return self->portal != NULL ? topayd_portal_get_port (self->portal) : 0;
 }
 
 /**

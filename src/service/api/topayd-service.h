@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topayd-channel-codes.h"
 #include "topayd-config.h"
 #include "topayd-identity.h"
 #include "topayd-mail.h"
 #include "topayd-metrics.h"
+#include "topayd-stage.h"
 #include "topayd-store.h"
 
 /* What a request may use. Everything lives as long as the service and belongs to topayd-server. */
@@ -18,6 +20,8 @@ typedef struct
   TopaydHasher *hasher;
   TopaydMail *mail;
   TopaydMetrics *metrics;
+  TopaydChannelCodes *codes;
+  TopaydStage *stage; /* (nullable): of a demo alone */
   TopaydIdentity identity;
   gint64 (*now) (void); /* Unix seconds */
 } TopaydService;
