@@ -23,7 +23,8 @@ typedef enum
 #define TOPAY_TYPE_DIAGNOSTICIAN (topay_diagnostician_get_type ())
 G_DECLARE_FINAL_TYPE (TopayDiagnostician, topay_diagnostician, TOPAY, DIAGNOSTICIAN, GObject)
 
-/* signal "check-changed" (guint nth): another state, and maybe more facts */
+/* signal "check-changed" (guint nth): another state, and maybe more facts. @context is copied,
+ * @probes stay the caller's. */
 TopayDiagnostician *topay_diagnostician_new (TopayProbeContext *context,
                                              const TopayProbe *probes,
                                              guint n_probes) G_GNUC_WARN_UNUSED_RESULT;
@@ -31,7 +32,9 @@ TopayDiagnostician *topay_diagnostician_new (TopayProbeContext *context,
 guint topay_diagnostician_get_n_checks (TopayDiagnostician *self);
 const char *
 topay_diagnostician_get_check (TopayDiagnostician *self, guint nth, TopayCheckState *state);
+/* Of the run: they grow while it lasts, and then nobody but the caller changes them. */
 TopayFacts *topay_diagnostician_get_facts (TopayDiagnostician *self);
+gboolean topay_diagnostician_is_running (TopayDiagnostician *self);
 
 /* @payment_id: (nullable): of payment_list; @code: (nullable): as it was typed */
 void topay_diagnostician_run_async (TopayDiagnostician *self,
