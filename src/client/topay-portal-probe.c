@@ -57,10 +57,10 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   SoupMessage *message = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream =
-      soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  GInputStream *body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   TopayPortal portal;
 
+  g_clear_object (&body); /* nobody reads it */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
   else if (error != NULL)
