@@ -197,11 +197,13 @@ add_text (TopayFlowForm *self, const TopayFlowText *text)
   gtk_box_append (GTK_BOX (self), widget);
 }
 
-/* What warns comes before what is asked, what informs after it. */
+/* What warns comes before what is asked, what informs after it. At the end nothing is asked: what
+ * was reached is said at once, before the ways that lead on. */
 static gboolean
-comes_first (const TopayFlowText *text)
+comes_first (TopayFlowForm *self, const TopayFlowText *text)
 {
-  return text->kind != TOPAY_FLOW_TEXT_INFO && text->kind != TOPAY_FLOW_TEXT_GOOD;
+  return self->step->kind == TOPAY_FLOW_STEP_RESULT
+         || (text->kind != TOPAY_FLOW_TEXT_INFO && text->kind != TOPAY_FLOW_TEXT_GOOD);
 }
 
 static void
@@ -211,7 +213,7 @@ add_texts (TopayFlowForm *self, gboolean first)
     {
       const TopayFlowText *text = g_ptr_array_index (self->step->texts, i);
 
-      if (comes_first (text) == first && text != topay_flow_words_find_lead (self->step))
+      if (comes_first (self, text) == first && text != topay_flow_words_find_lead (self->step))
         add_text (self, text);
     }
 }

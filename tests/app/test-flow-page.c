@@ -10,9 +10,11 @@
 #include "fake-host.h"
 #include "keys.h"
 #include "topay-article-page.h"
+#include "topay-callout.h"
 #include "topay-code-entry.h"
 #include "topay-countdown-label.h"
 #include "topay-error.h"
+#include "topay-flow-form.h"
 #include "topay-flow-page.h"
 #include "topay-form-frame.h"
 #include "topay-missing-page.h"
@@ -74,7 +76,7 @@ static const char flow_text[] =
     "  <on outcome='ok' next='done'/>"
     "</step>"
     "<step id='done' kind='result' title='The password is changed'>"
-    "  <text>Your money was not touched.</text>"
+    "  <text kind='good'>Your money was not touched.</text>"
     "  <link kind='action' target='sign-in' label='Sign in' button='yes'/>"
     "</step>"
     "</flow>";
@@ -213,6 +215,25 @@ cancel_and_answer (Fixture *fixture, const char *answer)
   settle ();
 }
 
+/* What was reached is read before the ways that lead on. */
+static void
+assert_result_comes_before_links (Fixture *fixture)
+{
+  GtkWidget *form = find_widget (GTK_WIDGET (get_page (fixture)), TOPAY_TYPE_FLOW_FORM);
+  gboolean said = FALSE;
+
+  g_assert_nonnull (form);
+  for (GtkWidget *child = gtk_widget_get_first_child (form); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (TOPAY_IS_CALLOUT (child) && gtk_widget_get_visible (child))
+        said = TRUE;
+      if (find_button (child, "Sign in") != NULL)
+        g_assert_true (said);
+    }
+  g_assert_true (said);
+}
+
 static void
 test_whole_way_by_the_keyboard (Fixture *fixture, const Words *words)
 {
@@ -239,6 +260,7 @@ test_whole_way_by_the_keyboard (Fixture *fixture, const Words *words)
   fake_host_reply (host, "{}");
   wait_for (fixture, "The password is changed");
   g_assert_null (find_button (GTK_WIDGET (get_page (fixture)), "Cancel"));
+  assert_result_comes_before_links (fixture);
   keys_tab_to (window, "Done");
   keys_enter (window);
   wait_for_page (fixture, TOPAY_TYPE_SHELL, NULL);
