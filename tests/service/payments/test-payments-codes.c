@@ -98,79 +98,80 @@ test_files (void)
 }
 
 /* All public codes of peers that are known, each where a diagnosis wants it. */
+static const char *const shipped[][2] = {
+  { "REQUEST_TIMEOUT", "net.weak" },
+  { "Request expired", "clock.skew" },
+  { "SYSTEM_ERROR", "svc.incident" },
+  { "PAYMENT_METHOD_SUSPEND", "svc.incident" },
+  { "processing_error", "svc.incident" },
+  { "NOTENOUGH", "bal.insufficient" },
+  { "BUYER_BALANCE_NOT_ENOUGH", "bal.insufficient" },
+  { "BALANCE_INSUFFICIENT", "bal.insufficient" },
+  { "insufficient_funds", "bal.insufficient" },
+  { "BEYOND_PAY_RESTRICTION", "lim.topay_day" },
+  { "AMOUNT_LIMIT", "lim.topay_single" },
+  { "MONEY_LIMIT", "lim.topay_day" },
+  { "card_velocity_exceeded", "lim.bank" },
+  { "withdrawal_count_limit_exceeded", "lim.bank" },
+  { "AMOUNT_LIMIT_MINIMUM", "lim.minimum" },
+  { "AMOUNT_LIMIT_MAXIMUM", "lim.minimum" },
+  { "OVER_VERIFY_LIMIT", "acct.password_locked" },
+  { "PIN_VERIFY_LIMIT", "acct.password_locked" },
+  { "USER_STATUS_ABNORMAL", "acct.frozen_risk" },
+  { "V2_ACCOUNT_SIMPLE_BAN", "acct.frozen_risk" },
+  { "RISK_REJECT", "risk.payment" },
+  { "PAYMENT_REQUEST_HAS_RISK", "risk.payment" },
+  { "ALIN43911", "risk.payment" },
+  { "fraudulent", "risk.payment" },
+  { "OTP_VERIFY_FAILED", "auth.otp" },
+  { "OTP_VERIFY_LIMIT", "auth.otp" },
+  { "authentication_required", "auth.3ds" },
+  { "expired_card", "card.expired" },
+  { "CARD_EXPIRE_DATE_INVALID", "card.expired" },
+  { "incorrect_cvc", "card.details" },
+  { "CVV_INVALID", "card.details" },
+  { "CARD_HOLDER_NAME_INVALID", "card.details" },
+  { "card_not_supported", "card.unsupported" },
+  { "UNSUPPORT_CARD", "card.unsupported" },
+  { "currency_not_supported", "card.unsupported" },
+  { "lost_card", "card.lost" },
+  { "stolen_card", "card.lost" },
+  { "pickup_card", "card.lost" },
+  { "do_not_honor", "bank.decline" },
+  { "generic_decline", "bank.decline" },
+  { "ISSUER_PAYMENT_REJECTED", "bank.decline" },
+  { "BANKERROR", "bank.down" },
+  { "issuer_not_available", "bank.down" },
+  { "SIGN_ERROR", "mch.error" },
+  { "PARAMS_INVALID", "mch.error" },
+  { "ALIN10070", "mch.error" },
+  { "MERCHANT_INVALID", "mch.blocked" },
+  { "ORDER_CLOSED", "ord.closed" },
+  { "CLOSED", "ord.closed" },
+  { "ORDERPAID", "ord.paid" },
+  { "ORDER_REPEAT", "ord.paid" },
+  { "USERPAYING", "ord.pending" },
+  { "PENDING", "ord.pending" },
+  { "processing", "ord.pending" },
+  { "duplicate_transaction", "ord.duplicate" },
+  { "AUTHCODEEXPIRE", "code.expired" },
+  { "unknown", "unknown" },
+};
+
 static void
 test_shipped (void)
 {
-  static const char *const pairs[][2] = {
-    { "REQUEST_TIMEOUT", "net.weak" },
-    { "Request expired", "clock.skew" },
-    { "SYSTEM_ERROR", "svc.incident" },
-    { "PAYMENT_METHOD_SUSPEND", "svc.incident" },
-    { "processing_error", "svc.incident" },
-    { "NOTENOUGH", "bal.insufficient" },
-    { "BUYER_BALANCE_NOT_ENOUGH", "bal.insufficient" },
-    { "BALANCE_INSUFFICIENT", "bal.insufficient" },
-    { "insufficient_funds", "bal.insufficient" },
-    { "BEYOND_PAY_RESTRICTION", "lim.topay_day" },
-    { "AMOUNT_LIMIT", "lim.topay_single" },
-    { "MONEY_LIMIT", "lim.topay_day" },
-    { "card_velocity_exceeded", "lim.bank" },
-    { "withdrawal_count_limit_exceeded", "lim.bank" },
-    { "AMOUNT_LIMIT_MINIMUM", "lim.minimum" },
-    { "AMOUNT_LIMIT_MAXIMUM", "lim.minimum" },
-    { "OVER_VERIFY_LIMIT", "acct.password_locked" },
-    { "PIN_VERIFY_LIMIT", "acct.password_locked" },
-    { "USER_STATUS_ABNORMAL", "acct.frozen_risk" },
-    { "V2_ACCOUNT_SIMPLE_BAN", "acct.frozen_risk" },
-    { "RISK_REJECT", "risk.payment" },
-    { "PAYMENT_REQUEST_HAS_RISK", "risk.payment" },
-    { "ALIN43911", "risk.payment" },
-    { "fraudulent", "risk.payment" },
-    { "OTP_VERIFY_FAILED", "auth.otp" },
-    { "OTP_VERIFY_LIMIT", "auth.otp" },
-    { "authentication_required", "auth.3ds" },
-    { "expired_card", "card.expired" },
-    { "CARD_EXPIRE_DATE_INVALID", "card.expired" },
-    { "incorrect_cvc", "card.details" },
-    { "CVV_INVALID", "card.details" },
-    { "CARD_HOLDER_NAME_INVALID", "card.details" },
-    { "card_not_supported", "card.unsupported" },
-    { "UNSUPPORT_CARD", "card.unsupported" },
-    { "currency_not_supported", "card.unsupported" },
-    { "lost_card", "card.lost" },
-    { "stolen_card", "card.lost" },
-    { "pickup_card", "card.lost" },
-    { "do_not_honor", "bank.decline" },
-    { "generic_decline", "bank.decline" },
-    { "ISSUER_PAYMENT_REJECTED", "bank.decline" },
-    { "BANKERROR", "bank.down" },
-    { "issuer_not_available", "bank.down" },
-    { "SIGN_ERROR", "mch.error" },
-    { "PARAMS_INVALID", "mch.error" },
-    { "ALIN10070", "mch.error" },
-    { "MERCHANT_INVALID", "mch.blocked" },
-    { "ORDER_CLOSED", "ord.closed" },
-    { "CLOSED", "ord.closed" },
-    { "ORDERPAID", "ord.paid" },
-    { "ORDER_REPEAT", "ord.paid" },
-    { "USERPAYING", "ord.pending" },
-    { "PENDING", "ord.pending" },
-    { "processing", "ord.pending" },
-    { "duplicate_transaction", "ord.duplicate" },
-    { "AUTHCODEEXPIRE", "code.expired" },
-    { "unknown", "unknown" },
-  };
   g_autoptr (TopaydChannelCodes) codes = topayd_channel_codes_new ();
   g_autoptr (GError) error = NULL;
 
   g_assert_true (topayd_channel_codes_load (codes, CHANNEL_CODES, &error));
   g_assert_no_error (error);
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (shipped); i++)
     {
-      g_test_message ("%s", pairs[i][0]);
-      g_assert_cmpstr (topayd_channel_codes_find (codes, pairs[i][0]), ==, pairs[i][1]);
+      g_test_message ("%s", shipped[i][0]);
+      g_assert_cmpstr (topayd_channel_codes_find (codes, shipped[i][0]), ==, shipped[i][1]);
     }
-  g_assert_cmpuint (topayd_channel_codes_get_n (codes), ==, G_N_ELEMENTS (pairs));
+  g_assert_cmpuint (topayd_channel_codes_get_n (codes), ==, G_N_ELEMENTS (shipped));
 }
 
 int
