@@ -57,6 +57,9 @@ typedef enum
                              "date-settings", "network-settings", "sign-in", "ask-person" */
 } TopayCauseActionKind;
 
+/* What has to be so, see docs/diagnosis.md: all of "FACT OP VALUE" between " and ". */
+typedef struct _TopayCauseCondition TopayCauseCondition;
+
 typedef struct
 {
   TopayCauseActionKind kind;
@@ -88,13 +91,19 @@ typedef struct
   char *title;          /* (owned): what happened, in the words of the person */
   char *money;          /* (owned): what it means for the money */
   char *advice;         /* (owned): what to do */
-  GPtrArray *whens;     /* (owned) (element-type utf8): conditions, of which one has to hold */
+  GPtrArray *whens;     /* (owned) (element-type TopayCauseCondition): one of them has to hold */
   GPtrArray *evidence;  /* (owned) (element-type utf8): texts with facts in braces */
   GPtrArray *questions; /* (owned) (element-type utf8): facts of questions that would tell */
   GPtrArray *codes;     /* (owned) (element-type utf8): codes that a person may read on a screen */
   GPtrArray *actions;   /* (owned) (element-type TopayCauseAction): the main one first */
   char *article;        /* (owned): id */
 } TopayCause;
+
+TopayCauseCondition *topay_cause_condition_parse (const char *text, GError **error);
+void topay_cause_condition_free (TopayCauseCondition *self);
+gboolean topay_cause_condition_holds (const TopayCauseCondition *self,
+                                      const TopayFacts *facts,
+                                      gboolean *told);
 
 typedef struct _TopayCauses TopayCauses;
 
