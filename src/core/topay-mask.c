@@ -13,20 +13,22 @@
 
 #define MASK "•••"
 
-#define CARD_MIN     13
-#define CARD_MAX     19
-#define LONG_DIGITS  15 /* no number of a person that is this long is harmless */
-#define BARE_DIGITS  7  /* nor is one of this many without anything between them */
-#define CODE_MIN     4
-#define CODE_MAX     8
-#define CODE_NEAR    24 /* characters between a code and the word for it */
-#define PASSWORD_MAX 64
-#define TOKEN_MIN    32
-#define KEPT_DIGITS  4 /* of a card: how its owner knows it */
-#define SHORT_WORD   4 /* characters: a shorter private word may be a part of others */
-#define MAX_GAP      2 /* separators between two digits of one number */
+#define CARD_MIN      13
+#define CARD_MAX      19
+#define LONG_DIGITS   15 /* no number of a person that is this long is harmless */
+#define BARE_DIGITS   7  /* nor is one of this many without anything between them */
+#define CODE_MIN      4
+#define CARD_CODE_MIN 3 /* on the back of a card */
+#define CODE_MAX      8
+#define CODE_NEAR     24 /* characters between a code and the word for it */
+#define PASSWORD_MAX  64
+#define TOKEN_MIN     32
+#define KEPT_DIGITS   4 /* of a card: how its owner knows it */
+#define SHORT_WORD    4 /* characters: a shorter private word may be a part of others */
+#define MAX_GAP       2 /* separators between two digits of one number */
 
-static const char *const code_words[] = { "验证码", "码", "otp", "code", "pin", "cvv", "cvc" };
+static const char *const code_words[] = { "验证码", "码", "otp", "code", "pin" };
+static const char *const card_code_words[] = { "cvv", "cvc", "cvn", "安全码" };
 static const char *const password_words[] = { "密码", "口令", "password", "passwd", "passcode" };
 
 typedef struct
@@ -117,29 +119,31 @@ hide_number (Text *self, const Number *number, guint n_kept)
   hide (self, number->first, end);
 }
 
-static gboolean
-find_number (const Text *self, gsize from, Number *number)
+/* Extends a number by the digits that follow without anything between them. */
+static void
+take_group (const Text *self, Number *number)
 {
-  gsize gap = 0;
+  while (number->end < self->length && is_digit (self->chars[number->end]))
+    {
+      number->end++;
+      number->n_digits++;
+    }
+}
 
-  while (from < self->length && !is_digit (self->chars[from]))
-    from++;
-  if (from == self->length)
+/* Extends a number by the next group of digits, if it may belong to it. */
+static gboolean
+take_next_group (const Text *self, Number *number)
+{
+  gsize at = number->end;
+
+  while (at < self->length && at - number->end < MAX_GAP && is_separator (self->chars[at]))
+    at++;
+  if (at == number->end || at == self->length || !is_digit (self->chars[at]))
     return FALSE;
 
-  *number = (Number){ from, from, 0, TRUE };
-  for (gsize i = from; i < self->length; i++)
-    {
-      if (is_digit (self->chars[i]))
-        {
-          number->is_bare &= gap == 0;
-          number->n_digits++;
-          number->end = i + 1;
-          gap = 0;
-        }
-      else if (!is_separator (self->chars[i]) || ++gap > MAX_GAP)
-        break;
-    }
+  number->end = at;
+  number->is_bare = FALSE;
+  take_group (self, number);
 
   return TRUE;
 }
@@ -200,17 +204,28 @@ has_word_at (const Text *self, gsize at, const char *word)
 }
 
 static gboolean
-is_near_code_word (const Text *self, const Number *number)
+is_near (const Text *self, const Number *number, const char *const *words, guint n_words)
 {
   gsize first = number->first > CODE_NEAR ? number->first - CODE_NEAR : 0;
   gsize end = MIN (number->end + CODE_NEAR, self->length);
 
   for (gsize at = first; at < end; at++)
-    for (guint i = 0; i < G_N_ELEMENTS (code_words); i++)
-      if (has_word_at (self, at, code_words[i]))
+    for (guint i = 0; i < n_words; i++)
+      if (has_word_at (self, at, words[i]))
         return TRUE;
 
   return FALSE;
+}
+
+static gboolean
+is_near_its_word (const Text *self, const Number *number)
+{
+  if (number->n_digits >= CARD_CODE_MIN && number->n_digits <= CODE_MAX
+      && is_near (self, number, card_code_words, G_N_ELEMENTS (card_code_words)))
+    return TRUE;
+
+  return number->n_digits >= CODE_MIN && number->n_digits <= CODE_MAX
+         && is_near (self, number, code_words, G_N_ELEMENTS (code_words));
 }
 
 /* TP-2103 is what an agent wants to read. */
@@ -238,18 +253,28 @@ judge_number (Text *self, const Number *number)
     hide_number (self, number, KEPT_DIGITS);
   else if ((number->is_bare && n >= BARE_DIGITS) || is_phone (self, number, digits))
     hide_number (self, number, 0);
-  else if (n >= CODE_MIN && n <= CODE_MAX && !is_error_code (self, number)
-           && is_near_code_word (self, number))
+  else if (!is_error_code (self, number) && is_near_its_word (self, number))
     hide_number (self, number, 0);
 }
 
+/* Where one number ends and the next begins nobody can say: every row of groups is judged. */
 static void
 hide_numbers (Text *self)
 {
-  Number number;
+  for (gsize at = 0; at < self->length; at++)
+    {
+      Number number = { at, at, 0, TRUE };
+      gsize end;
 
-  for (gsize at = 0; find_number (self, at, &number); at = number.end)
-    judge_number (self, &number);
+      if (!is_digit (self->chars[at]))
+        continue;
+      take_group (self, &number);
+      end = number.end;
+      do
+        judge_number (self, &number);
+      while (number.n_digits < CARD_MAX && take_next_group (self, &number));
+      at = end - 1;
+    }
 }
 
 static gboolean
