@@ -89,6 +89,10 @@ gpointer topay_wire_decode (const TopayWireRecord *record,
                             gsize length,
                             const char **field,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer topay_wire_decode_strict (const TopayWireRecord *record,
+                                   const char *text,
+                                   gsize length,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_wire_validate (const TopayWireRecord *record,
                               gconstpointer value,
                               const char **field,

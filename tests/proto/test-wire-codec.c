@@ -395,6 +395,35 @@ test_unknown_fields_are_passed_over (void)
 }
 
 static void
+test_strictly_unknown_fields_are_refused (void)
+{
+  static const char *const wrong[] = {
+    "{\"new\":1," BASE "}",
+    "{" BASE ",\"new\":{\"id\":[1]}}",
+    "{" ID ",\"number\":0,\"flag\":false,\"at\":\"2026-11-22T14:05:00Z\","
+    "\"item\":{\"text\":\"\",\"new\":1},\"items\":[]}",
+    "{" ID ",\"number\":0,\"flag\":false,\"at\":\"2026-11-22T14:05:00Z\","
+    "\"item\":{\"text\":\"\"},\"items\":[{\"text\":\"\",\"new\":1}]}",
+  };
+  static const char right[] = "{" BASE "}";
+  g_autoptr (GError) error = NULL;
+  gpointer value =
+      topay_wire_decode_strict (&topay_record_everything, right, strlen (right), &error);
+
+  g_assert_no_error (error);
+  topay_wire_free (&topay_record_everything, value);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_free (rewrite (wrong[i])); /* nothing else is wrong with it */
+      value =
+          topay_wire_decode_strict (&topay_record_everything, wrong[i], strlen (wrong[i]), &error);
+      g_assert_null (value);
+      g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+      g_clear_error (&error);
+    }
+}
+
+static void
 test_one_canonical_form (void)
 {
   g_autofree char *canonical =
@@ -589,6 +618,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire-codec/lists-are-bounded", test_lists_are_bounded);
   g_test_add_func ("/wire-codec/unknown-fields-are-passed-over",
                    test_unknown_fields_are_passed_over);
+  g_test_add_func ("/wire-codec/strictly-unknown-fields-are-refused",
+                   test_strictly_unknown_fields_are_refused);
   g_test_add_func ("/wire-codec/one-canonical-form", test_one_canonical_form);
   g_test_add_func ("/wire-codec/every-character-comes-back", test_every_character_comes_back);
   g_test_add_func ("/wire-codec/a-long-text-is-refused-before-it-is-read",
