@@ -5,7 +5,8 @@
  *   service ─┬─ name lookup          dns
  *            ├─ proxy of the system  proxy
  *            ├─ status               incident…
- *            └─ three tries          tls, rtt, loss: one after another, or TRY_GAP_MS apart
+ *            └─ tries                tls, rtt, loss: one after another, the first ones at most
+ *                                    TRY_GAP_MS apart
  *   clock ───┐
  *   version ─┴─ info, which is also the first try
  */
@@ -17,12 +18,19 @@
 #include "topay-error.h"
 #include "topay-probes-private.h"
 
-#define N_TRIES 3
+/* A network that is well answers all of them over one connection, each within a round trip. Of
+ * packets that are lost TCP tells nobody: it sends them again, for the first time after 200 ms
+ * (RFC 6298 with the least waiting time of Linux), and the answer is late by that. With 30 % of the
+ * packets lost half of the tries meet it, so that of nine hardly ever less than two do. */
+#define N_TRIES 9
+#define LATE_MS 180
 
-/* A network that is well answers the three within a few of these, over one connection. On one that
- * is not they overlap, and the last of them ends before the probe has to: 2 · 700 + 6,000 ms. */
-#define TRY_GAP_MS 700
-#define TRY_MS     6000
+/* On a slow network the first ones overlap; none begins after MORE_MS, and the last one ends before
+ * the probe has to: 2 · 700 + 6,200 ms. */
+#define N_OVERLAPPING 3
+#define TRY_GAP_MS    700
+#define TRY_MS        6200
+#define MORE_MS       4000
 
 /* Below these a payment does not suffer. */
 #define NOTABLE_RTT_MS  1000
@@ -43,10 +51,13 @@ typedef struct
   guint n_started;     /* tries */
   guint n_ended;       /* tries */
   GSource *gap_source; /* (owned) (nullable): until the next try */
+  gint64 begun_us;     /* monotonic */
 
   /* Output */
   gint64 took_us[N_TRIES]; /* of those that were answered */
   guint n_answered;
+  gint64 alone_us[N_TRIES]; /* of those that had an open connection for themselves */
+  guint n_alone;
   guint n_lost;        /* no answer in time, or a connection that broke */
   gboolean is_reached; /* somebody answered who proved to be the service */
   gboolean is_notable;
@@ -59,6 +70,7 @@ typedef struct
   GCancellable *cancellable; /* (owned) */
   GSource *limit_source;     /* (owned): until the time is over */
   GSource *caller_source;    /* (owned) (nullable): until the probe is stopped */
+  gboolean is_alone;         /* others have ended, and left a connection to it */
   gboolean is_late;
 } Try;
 
@@ -100,12 +112,30 @@ compare_times (gconstpointer first, gconstpointer second)
   return (left > right) - (left < right);
 }
 
+/* How many answers came so late that something was sent again. */
+static guint
+count_late (const ServiceProbe *probe)
+{
+  gint64 fastest_us = G_MAXINT64;
+  guint n_late = 0;
+
+  for (guint i = 0; i < probe->n_alone; i++)
+    fastest_us = MIN (fastest_us, probe->alone_us[i]);
+  for (guint i = 0; i < probe->n_alone; i++)
+    n_late += probe->alone_us[i] - fastest_us >= LATE_MS * 1000 ? 1 : 0;
+
+  return n_late;
+}
+
 /* Loss is a matter of a network that swallows things; a door that is shut is none. */
 static void
 judge_tries (ServiceProbe *probe)
 {
   const char *tls = topay_facts_get_word (probe->facts, "tls");
+  guint n_bad = probe->n_lost + count_late (probe);
 
+  if (probe->n_answered > 0 || g_strcmp0 (tls, "timeout") == 0)
+    topay_facts_set_number (probe->facts, "loss", n_bad * 100 / probe->n_started);
   if (probe->n_answered > 0)
     {
       gint64 median_us;
@@ -115,10 +145,8 @@ judge_tries (ServiceProbe *probe)
       topay_facts_set_number (probe->facts, "rtt", MAX (median_us / 1000, 1));
       probe->is_notable |= median_us / 1000 >= NOTABLE_RTT_MS;
     }
-  if (probe->n_answered > 0 || g_strcmp0 (tls, "timeout") == 0)
-    topay_facts_set_number (probe->facts, "loss", probe->n_lost * 100 / N_TRIES);
 
-  probe->is_notable |= probe->n_lost > 0 || !probe->is_reached;
+  probe->is_notable |= n_bad > 1 || !probe->is_reached;
 }
 
 static void
@@ -193,11 +221,11 @@ note_lost (ServiceProbe *probe, gboolean is_timeout)
 }
 
 static void
-note_try (ServiceProbe *probe, const TopayProbeAnswer *answer, gboolean is_late)
+note_try (ServiceProbe *probe, const TopayProbeAnswer *answer, const Try *try)
 {
   const GError *error = answer->error;
 
-  if (is_late || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TIMEOUT))
+  if (try->is_late || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TIMEOUT))
     note_lost (probe, TRUE);
   else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_OFFLINE))
     note_lost (probe, FALSE);
@@ -209,6 +237,8 @@ note_try (ServiceProbe *probe, const TopayProbeAnswer *answer, gboolean is_late)
   else if (error == NULL || error->domain == TOPAY_ERROR)
     {
       note_reached (probe);
+      if (try->is_alone)
+        probe->alone_us[probe->n_alone++] = answer->took_us;
       probe->took_us[probe->n_answered++] = answer->took_us;
     }
 }
@@ -219,11 +249,10 @@ on_tried_cb (const TopayProbeAnswer *answer, gpointer user_data)
   Try *try = user_data;
   g_autoptr (GTask) task = g_object_ref (try->task);
   ServiceProbe *probe = g_task_get_task_data (task);
-  gboolean is_late = try->is_late;
 
-  try_free (try);
   probe->n_ended++;
-  note_try (probe, answer, is_late);
+  note_try (probe, answer, try);
+  try_free (try);
   if (probe->n_ended == probe->n_started)
     start_try (task);
   step_done (task);
@@ -288,6 +317,16 @@ try_new (GTask *task)
   return try;
 }
 
+/* Where nothing answers three tries are enough to say so. */
+static gboolean
+is_enough (const ServiceProbe *probe)
+{
+  gint64 ms = (g_get_monotonic_time () - probe->begun_us) / 1000;
+
+  return probe->n_started == N_TRIES
+         || (probe->n_started >= N_OVERLAPPING && (ms >= MORE_MS || !probe->is_reached));
+}
+
 /* The next one, unless there were enough. The gap does not hold the task: its tries do. */
 static void
 start_try (GTask *task)
@@ -296,18 +335,19 @@ start_try (GTask *task)
   Try *try;
 
   clear_source (&probe->gap_source);
-  if (probe->n_started == N_TRIES || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (is_enough (probe) || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     return;
 
+  try = try_new (task);
+  try->is_alone = probe->n_ended == probe->n_started && probe->n_answered > 0;
   probe->n_started++;
   probe->n_pending++;
-  try = try_new (task);
   if (probe->n_started == 1)
     topay_probe_call (probe->context, &topay_endpoint_info, try->cancellable, on_tried_cb, try);
   else
     topay_probe_call_anew (probe->context, &topay_endpoint_info, try->cancellable, on_tried_cb,
                            try);
-  if (probe->n_started < N_TRIES)
+  if (probe->n_started < N_OVERLAPPING)
     probe->gap_source = attach_timer (TRY_GAP_MS, on_gap_over_cb, task);
 }
 
@@ -428,9 +468,10 @@ look_up (GTask *task)
  * @facts: gets dns, proxy, tls, tls-issuer, rtt, loss, incident, incident-text and incident-end
  * @task: of the probe
  *
- * Looks the name of the service up, tries to reach it three times, and asks what it says of itself.
+ * Looks the name of the service up, tries to reach it nine times, and asks what it says of itself.
  * The round trip is the median of the tries that were answered; the first of them opens the
- * connection, so that on a network that is well it is not the median.
+ * connection, so that on a network that is well it is not the median. Loss is the share, in
+ * percent, of tries that were not answered or answered late.
  */
 void
 topay_probe_service_run (TopayProbeContext *context, TopayFacts *facts, GTask *task)
@@ -444,6 +485,7 @@ topay_probe_service_run (TopayProbeContext *context, TopayFacts *facts, GTask *t
   probe = g_new0 (ServiceProbe, 1);
   probe->context = context;
   probe->facts = facts;
+  probe->begun_us = g_get_monotonic_time ();
   g_task_set_task_data (task, probe, (GDestroyNotify) service_probe_free);
 
   look_up (task);

@@ -236,8 +236,8 @@ test_everything_of_a_payment_is_found (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_state (fixture, "clock"), ==, TOPAY_CHECK_FINE);
   g_assert_cmpint (get_state (fixture, "merchant"), ==, TOPAY_CHECK_NOTABLE);
 
-  /* info three times, the look once though four probes want it, and five others */
-  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 9);
+  /* info nine times, the look once though four probes want it, and five others */
+  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 15);
 }
 
 static void
@@ -248,7 +248,7 @@ test_without_session_the_network_is_still_seen (Fixture *fixture, gconstpointer 
 
   assert_facts (facts, rows, G_N_ELEMENTS (rows));
   g_assert_cmpint (topay_facts_get_state (facts, "frozen"), ==, TOPAY_FACT_ABSENT);
-  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 4);
+  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 10);
 }
 
 static void
