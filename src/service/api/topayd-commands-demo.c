@@ -6,6 +6,7 @@
 #include "topayd-commands-private.h"
 #include "topayd-demo.h"
 #include "topayd-scenes.h"
+#include "topayd-staging.h"
 
 #define RESET "reset"
 

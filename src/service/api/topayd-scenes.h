@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "topayd-identity.h"
 #include "topayd-stage.h"
 
 /* What a demo can put on stage: one row a scene, tried by people and by tests alike. A scene is of
@@ -26,22 +25,5 @@ extern const TopaydScene topayd_scenes[];
 extern const guint topayd_n_scenes;
 
 const TopaydScene *topayd_scene_find (const char *name);
-
-/* What is to be staged, and what came of it. */
-typedef struct
-{
-  const char *account_id;         /* (unowned) */
-  const char *name_key;           /* (unowned): of the account */
-  const char *const *scene_names; /* (unowned): NULL-terminated; several are played at once */
-  char payment_id[TOPAYD_ID_SIZE];
-  char order[18];
-  TopaydStageEffects effects;
-} TopaydStaging;
-
-gboolean topayd_scenes_play (const TopaydVisit *visit, TopaydStaging *staging, GError **error);
-gboolean topayd_scenes_reset (const TopaydVisit *visit, TopaydStaging *staging, GError **error);
-gboolean topayd_scenes_load_effects (TopaydTransaction *transaction,
-                                     TopaydStageEffects *effects,
-                                     GError **error);
 
 G_END_DECLS

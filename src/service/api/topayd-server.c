@@ -19,10 +19,10 @@
 #include "topayd-portal.h"
 #include "topayd-prune.h"
 #include "topayd-router.h"
-#include "topayd-scenes.h"
 #include "topayd-seal.h"
 #include "topayd-sender-smtp.h"
 #include "topayd-sender-spool.h"
+#include "topayd-staging.h"
 
 #define STOP_DEADLINE_MS 8000
 #define PRUNE_INTERVAL_S 60

@@ -23,7 +23,12 @@
 gboolean
 topayd_report_check (const char *text, GError **error)
 {
-  return topay_wire_scan (text, strlen (text), TOPAY_WIRE_MAX_REPORT_BYTES, error);
+  if (!topay_wire_scan (text, strlen (text), TOPAY_WIRE_MAX_REPORT_BYTES, error))
+    return FALSE;
+  if (text[strspn (text, " \t\r\n")] == '{')
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "A report is an object");
+  return FALSE;
 }
 
 /**

@@ -312,6 +312,31 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE);
 }
 
+static void
+test_payments (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopaydConfig) usual = load (fixture, "");
+  g_autoptr (TopaydConfig) config = load (fixture, "[payments]\nchannel_codes=/c\nsingle_none=1\n"
+                                                   "day_none=2\nyear_none=3\nday_full=9000000\n");
+
+  g_assert_true (g_str_has_suffix (usual->channel_codes, "/channel-codes.conf"));
+  g_assert_cmpint (usual->payment_limits.year[TOPAYD_VERIFICATION_NONE], ==, 100000);
+  g_assert_cmpint (usual->payment_limits.year[TOPAYD_VERIFICATION_BASIC], ==, 10000000);
+  g_assert_cmpint (usual->payment_limits.year[TOPAYD_VERIFICATION_FULL], ==, 20000000);
+  g_assert_cmpstr (config->channel_codes, ==, "/c");
+  g_assert_cmpint (config->payment_limits.single[TOPAYD_VERIFICATION_NONE], ==, 1);
+  g_assert_cmpint (config->payment_limits.day[TOPAYD_VERIFICATION_NONE], ==, 2);
+  g_assert_cmpint (config->payment_limits.year[TOPAYD_VERIFICATION_NONE], ==, 3);
+  g_assert_cmpint (config->payment_limits.day[TOPAYD_VERIFICATION_FULL], ==, 9000000);
+
+  assert_refused (fixture, "[payments]\nday_none=1\n", "day_none");
+  assert_refused (fixture, "[payments]\nyear_full=1\n", "year_full");
+  assert_refused (fixture, "[payments]\nsingle_basic=-1\n", "single_basic");
+  assert_refused (fixture, "[payments]\nsingle_basic=1.5\n", "single_basic");
+  assert_refused (fixture, "[payments]\nsingle_gold=1\n", "single_gold");
+  assert_refused (fixture, "[payments]\nchannel_codes=codes.conf\n", "channel_codes");
+}
+
 /* What an operator copies to begin with. */
 static void
 test_sample (Fixture *fixture, gconstpointer data)
@@ -360,6 +385,7 @@ main (int argc, char **argv)
   ADD ("/config/environment-goes-over-the-file", test_environment);
   ADD ("/config/environment-is-judged-too", test_environment_is_judged);
   ADD ("/config/limits-reach-the-edge", test_limits);
+  ADD ("/config/limits-of-payments-are-judged-together", test_payments);
   ADD ("/config/a-file-is-there-and-not-longer-than-64-kib", test_file);
   ADD ("/config/the-sample-is-valid", test_sample);
   ADD ("/config/the-sample-is-valid-without-its-comment-signs", test_sample_whole);

@@ -47,6 +47,47 @@ test_every_version (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* Somebody who was there before there were payments. */
+static void
+test_with_people (StoreFixture *fixture, gconstpointer data)
+{
+  static const char sql[] =
+      "INSERT INTO accounts (id, name, name_key, frozen, created_at, updated_at)"
+      " VALUES ('0123456789abcdef0123456789abcdef', 'Ada', 'ada', 'by_you', 1, 1);"
+      "INSERT INTO devices (id, account_id, name, signed_in_at, last_used_at)"
+      " VALUES ('abcdef0123456789abcdef0123456789', '0123456789abcdef0123456789abcdef', 'x', 1, 1);"
+      "INSERT INTO locks (kind, subject, failures)"
+      " VALUES ('payment_pin', '0123456789abcdef0123456789abcdef', 3);"
+      "INSERT INTO votes (id, article, language, answer, reason, content_version, received_at)"
+      " VALUES ('0123456789abcdef0123456789abcdef', 'a', 'en', 'helpful', 'none', 1, 1);";
+  static const struct
+  {
+    const char *sql;
+    gint64 number;
+  } facts[] = {
+    { "SELECT count (*) FROM accounts WHERE name = 'Ada' AND frozen = 'by_you'", 1 },
+    { "SELECT count (*) FROM devices", 1 },
+    { "SELECT failures FROM locks", 3 },
+    { "SELECT count (*) FROM votes", 1 },
+    { "SELECT count (*) FROM payments", 0 },
+    { "SELECT count (*) FROM reports", 0 },
+  };
+  TopaydTransaction *connection = make_version (fixture, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (sqlite3_exec (connection->db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  topayd_db_connection_free (connection);
+  store_fixture_open (fixture, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    g_assert_cmpint (store_count (fixture->store, facts[i].sql), ==, facts[i].number);
+  store_fixture_close (fixture);
+
+  connection = topayd_db_connection_open (fixture->path, TOPAYD_CONNECTION_WRITER, &error);
+  g_assert_no_error (error);
+  g_assert_true (topayd_db_connection_is_whole (connection, TRUE, &error));
+  topayd_db_connection_free (connection);
+}
+
 static int
 on_statement_cb (unsigned kind, void *data, void *statement, void *text)
 {
@@ -115,6 +156,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   /* first, while there are no threads: it forks */
   ADD ("/store-migration/killed-one-leaves-old-or-new", test_killed_migration);
+  ADD ("/store-migration/a-database-with-people-keeps-them", test_with_people);
   ADD ("/store-migration/every-version-comes-to-the-newest", test_every_version);
 
   return g_test_run ();
