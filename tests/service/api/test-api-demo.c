@@ -22,6 +22,12 @@ assert_filled (OperatorFixture *self)
     { "SELECT count (*) FROM accounts WHERE frozen = 'by_us'", 1 },
     { "SELECT count (*) FROM locks WHERE kind = 'payment_pin'", 1 },
     { "SELECT count (*) FROM locks WHERE kind = 'login' AND disabled_at IS NOT NULL", 1 },
+    { "SELECT count (*) FROM wallets", 5 },
+    { "SELECT count (DISTINCT account_id) FROM payments", 5 },
+    { "SELECT count (*) FROM payments WHERE state = 'not_paid'", 5 },
+    { "SELECT count (*) FROM payments WHERE made_at > 1795348800", 0 },
+    { "SELECT count (*) FROM payment_methods WHERE place = 2 AND kind = 'debit'", 5 },
+    { "SELECT count (*) FROM payment_methods WHERE label GLOB '*[0-9][0-9][0-9][0-9][0-9]*'", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
@@ -52,6 +58,24 @@ test_filled_once (void)
   assert_filled (self);
 }
 
+/* A demo of before there was money to show. */
+static void
+test_filled_later (void)
+{
+  g_autoptr (OperatorFixture) self = operator_fixture_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fill (self, &error));
+  operator_fixture_execute (self, "DELETE FROM payments");
+  operator_fixture_execute (self, "DELETE FROM payment_methods");
+  operator_fixture_execute (self, "DELETE FROM wallets");
+  operator_fixture_execute (self, "DELETE FROM account_standing");
+  operator_fixture_execute (self, "DELETE FROM limit_use");
+  g_assert_true (fill (self, &error));
+  g_assert_no_error (error);
+  assert_filled (self);
+}
+
 /* The last thing that is done fails, as if the program had been killed before it. */
 static void
 test_all_or_nobody (void)
@@ -79,6 +103,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (sodium_init (), >=, 0);
   g_test_add_func ("/demo/people-are-there-once", test_filled_once);
+  g_test_add_func ("/demo/money-comes-into-an-older-one", test_filled_later);
   g_test_add_func ("/demo/all-of-it-or-nobody", test_all_or_nobody);
   return g_test_run ();
 }

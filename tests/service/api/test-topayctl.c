@@ -405,6 +405,15 @@ test_usage (void)
     "mail|requeue",
     "mail|requeue|--some",
     "mail|requeue|a|b",
+    "incident|add",
+    "incident|add|service",
+    "incident|add|service|--en|x",
+    "incident|add|service|--en|x|--zh|x|--ends|tomorrow",
+    "incident|end",
+    "incident|list|all",
+    "demo|scenes|all",
+    "demo|scene|app-old",
+    "demo|scene|--account|ada",
     "backup",
     "restore",
     "check|a|b",
@@ -418,6 +427,46 @@ test_usage (void)
       assert_run (desk, "", lines[i], USAGE, "Try ‘topayctl --help’.");
       g_assert_cmpstr (desk->output, ==, "");
     }
+}
+
+static void
+test_incidents (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *end = NULL;
+
+  assert_run (desk, "", "incident|list", DONE, "incidents: none");
+  assert_run (desk, "",
+              "incident|add|bank|--bank|River Bank|--en|Cards fail.|--zh|银行卡支付失败。|--ends|"
+              "2099-01-01T00:00:00Z",
+              DONE, "id: ");
+  end = g_strconcat ("incident|end|", desk->output + strlen ("id: "), NULL);
+  g_strchomp (end);
+  assert_run (desk, "", "incident|list", DONE, "River Bank");
+  assert_run (desk, "", "incident|list", DONE, "2099-01-01T00:00:00Z");
+  assert_json (desk, "incident|list", DONE, "incidents");
+  assert_run (desk, "", "incident|add|weather|--en|x|--zh|x", NO, "kind");
+  assert_run (desk, "", "incident|add|bank|--en|x|--zh|x", NO, "names a bank");
+  assert_run (desk, "", "incident|add|service|--en|x|--zh|x|--ends|2001-01-01T00:00:00Z", NO,
+              "ends after it began");
+  assert_run (desk, "", end, DONE, "Done");
+  assert_run (desk, "", end, NO, "is open");
+  assert_run (desk, "", "incident|list", DONE, "incidents: none");
+  g_assert_cmpint (operator_fixture_count (
+                       desk->world, "SELECT count (*) FROM audit WHERE action = 'incident.add'"),
+                   ==, 1);
+}
+
+/* A service for real people plays nothing. */
+static void
+test_no_stage (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  assert_run (desk, "", "account|add|ada", DONE, "id");
+  assert_run (desk, "", "demo|scenes", NO, "Only a running demo has a stage");
+  assert_run (desk, "", "demo|scene|app-old|--account|ada", NO, "Only a running demo has a stage");
+  assert_run (desk, "", "demo|scene|reset|--account|ada", NO, "Only a running demo has a stage");
 }
 
 static void
@@ -445,6 +494,8 @@ main (int argc, char **argv)
   g_test_add_func ("/topayctl/account-lock-and-freeze", test_account_treat);
   g_test_add_func ("/topayctl/agent-add-and-confirm", test_agent);
   g_test_add_func ("/topayctl/mail-list-and-requeue", test_mail);
+  g_test_add_func ("/topayctl/incident-add-end-and-list", test_incidents);
+  g_test_add_func ("/topayctl/scenes-are-of-a-demo-alone", test_no_stage);
   g_test_add_func ("/topayctl/backup-check-and-restore", test_database);
   g_test_add_func ("/topayctl/a-changed-past-is-told", test_audit_changed);
   g_test_add_func ("/topayctl/demo-mail", test_demo_mail);
