@@ -337,7 +337,67 @@ test_combined (gconstpointer data)
 
   payment_id = stage (shared->service, "lim.user_set mch.blocked captive-portal app-old", WANG);
   found = describe_scene (shared->wang, payment_id);
-  g_assert_cmpstr (found, ==, "not_paid lim.user_set merchant=closed over=user app-old portal=302");
+  g_assert_cmpstr (found, ==, "not_paid mch.blocked merchant=closed over=user app-old portal=302");
+}
+
+static void
+assert_shows (const char *found, const char *expected, const TopaydScene *scene)
+{
+  g_auto (GStrv) seen = g_strsplit (found, " ", -1);
+  g_auto (GStrv) wanted = g_strsplit (expected, " ", -1);
+
+  if ((scene->claims & TOPAYD_SCENE_STATE) != 0)
+    g_assert_cmpstr (seen[0], ==, wanted[0]);
+  if ((scene->claims & TOPAYD_SCENE_REASON) != 0)
+    g_assert_cmpstr (seen[1], ==, wanted[1]);
+  for (guint i = 2; wanted[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) seen + 2, wanted[i]))
+      g_error ("‘%s’ does not show ‘%s’ of ‘%s’", found, wanted[i], scene->name);
+}
+
+/* Whatever goes together at all can be seen together: nothing of one covers the other. */
+static void
+test_pairs (gconstpointer data)
+{
+  const Shared *shared = data;
+
+  for (guint n = 0; n < 60;)
+    {
+      guint a = (guint) g_test_rand_int_range (0, G_N_ELEMENTS (scenes));
+      guint b = (guint) g_test_rand_int_range (0, G_N_ELEMENTS (scenes));
+      const TopaydScene *one = &topayd_scenes[a];
+      const TopaydScene *other = &topayd_scenes[b];
+      g_autofree char *names = g_strjoin (" ", one->name, other->name, NULL);
+      g_autofree char *payment_id = NULL;
+      g_autofree char *found = NULL;
+
+      if (a == b || !topayd_scenes_fit (one, other)
+          || ((one->effects | other->effects) & TOPAYD_STAGE_SLOW) != 0)
+        continue;
+      g_test_message ("%s", names);
+      payment_id = stage (shared->service, names, WANG);
+      found = describe_scene (shared->wang, payment_id);
+      assert_shows (found, scenes[a][1], one);
+      assert_shows (found, scenes[b][1], other);
+      n++;
+    }
+}
+
+static void
+test_unfit (gconstpointer data)
+{
+  static const char *const unfit[] = { "auth.otp bank.decline", "ord.paid ord.pending",
+                                       "bal.held card.expired", "lim.minimum lim.bank",
+                                       "bank.down bank.down" };
+  const Shared *shared = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (unfit); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (try_stage (shared->service, unfit[i], WANG, &error));
+      g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
+    }
 }
 
 /* As it was in the beginning, and as it is for others all the time. */
@@ -700,6 +760,8 @@ main (int argc, char **argv)
   ADD ("/e2e/payments/the-demo-has-something-to-show", test_demo_people);
   ADD ("/e2e/payments/every-scene-is-what-a-diagnosis-reads", test_scenes);
   ADD ("/e2e/payments/scenes-are-played-upon-each-other", test_combined);
+  ADD ("/e2e/payments/any-two-that-fit-are-seen-together", test_pairs);
+  ADD ("/e2e/payments/two-that-do-not-fit-are-refused", test_unfit);
   ADD ("/e2e/payments/slow-takes-three-seconds", test_slow);
   ADD ("/e2e/payments/reset-puts-everything-back", test_reset);
   ADD ("/e2e/payments/what-is-not-known-changes-nothing", test_unknown_scene);

@@ -12,7 +12,7 @@
 #define SETTING "demo.effects"
 
 /* What is paid in a scene, unless it says otherwise. */
-#define AMOUNT 12800
+#define USUAL_AMOUNT 12800
 
 /* Nothing is wrong with the account or its money. */
 static gboolean
@@ -47,7 +47,7 @@ add_payment (const TopaydVisit *visit, TopaydStaging *staging, GError **error)
       " ORDER BY made_at LIMIT 1), ?4, ?5, 'not_paid', id FROM payment_methods"
       " WHERE account_id = ?2 AND place = ?6",
       TOPAYD_VALUES (TOPAYD_TEXT (staging->payment_id), TOPAYD_TEXT (staging->account_id),
-                     TOPAYD_TEXT (staging->order), TOPAYD_INTEGER (AMOUNT),
+                     TOPAYD_TEXT (staging->order), TOPAYD_INTEGER (USUAL_AMOUNT),
                      TOPAYD_INTEGER (made_at), TOPAYD_INTEGER (TOPAYD_DEMO_CARD)),
       error);
 }
@@ -74,6 +74,65 @@ play (const TopaydVisit *visit,
         }
     }
   return TRUE;
+}
+
+/* What is only a reason is played last, and the state of the payment before it: each would be
+ * covered by what comes after. */
+static int
+get_rank (const TopaydScene *scene)
+{
+  if ((scene->claims & TOPAYD_SCENE_REASON) != 0)
+    return 2;
+  return (scene->claims & TOPAYD_SCENE_STATE) != 0 ? 1 : 0;
+}
+
+static int
+compare_scenes (gconstpointer a, gconstpointer b)
+{
+  const TopaydScene *one = *(const TopaydScene *const *) a;
+  const TopaydScene *other = *(const TopaydScene *const *) b;
+
+  return get_rank (one) - get_rank (other);
+}
+
+static gboolean
+fits_all (const TopaydScene *scene, GPtrArray *scenes, GError **error)
+{
+  for (guint i = 0; i < scenes->len; i++)
+    {
+      const TopaydScene *other = g_ptr_array_index (scenes, i);
+
+      if (!topayd_scenes_fit (scene, other))
+        {
+          g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                       "The scenes ‘%s’ and ‘%s’ do not go together", other->name, scene->name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* In the order in which they are played; NULL when one is not known, or two do not go together. */
+static GPtrArray *
+find_all (const char *const *names, GError **error)
+{
+  g_autoptr (GPtrArray) scenes = g_ptr_array_new ();
+
+  for (; *names != NULL; names++)
+    {
+      const TopaydScene *scene = topayd_scene_find (*names);
+
+      if (scene == NULL)
+        {
+          g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND, "There is no scene ‘%s’", *names);
+          return NULL;
+        }
+      if (!fits_all (scene, scenes, error))
+        return NULL;
+      g_ptr_array_add (scenes, (gpointer) scene);
+    }
+  g_ptr_array_sort (scenes, compare_scenes);
+  return g_steal_pointer (&scenes);
 }
 
 static gboolean
@@ -104,19 +163,15 @@ keep_effects (const TopaydVisit *visit, TopaydStageEffects effects, GError **err
 gboolean
 topayd_scenes_play (const TopaydVisit *visit, TopaydStaging *staging, GError **error)
 {
-  staging->effects = TOPAYD_STAGE_PLAIN;
-  if (!clear (visit, staging, error) || !add_payment (visit, staging, error))
-    return FALSE;
-  for (guint i = 0; staging->scene_names[i] != NULL; i++)
-    {
-      const TopaydScene *scene = topayd_scene_find (staging->scene_names[i]);
+  g_autoptr (GPtrArray) scenes = find_all (staging->scene_names, error);
 
-      if (scene == NULL)
-        {
-          g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND, "There is no scene ‘%s’",
-                       staging->scene_names[i]);
-          return FALSE;
-        }
+  if (scenes == NULL || !clear (visit, staging, error) || !add_payment (visit, staging, error))
+    return FALSE;
+  staging->effects = TOPAYD_STAGE_PLAIN;
+  for (guint i = 0; i < scenes->len; i++)
+    {
+      const TopaydScene *scene = g_ptr_array_index (scenes, i);
+
       staging->effects |= scene->effects;
       if (!play (visit, scene, staging, error))
         return FALSE;
