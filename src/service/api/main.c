@@ -95,6 +95,15 @@ load_config (Options *options, GError **error)
                              (const char *const *) environment, error);
 }
 
+/* What the start reads besides: a slip of the pen in it is found while the old service runs. */
+static gboolean
+check_files (const TopaydConfig *config, GError **error)
+{
+  g_autoptr (TopaydChannelCodes) codes = topayd_channel_codes_new ();
+
+  return topayd_channel_codes_load (codes, config->channel_codes, error);
+}
+
 static gboolean
 on_stop_cb (gpointer user_data)
 {
@@ -200,7 +209,8 @@ main (int argc, char **argv)
 
   if (options.version)
     printf ("topayd %s\n", PACKAGE_VERSION);
-  else if ((config = load_config (&options, &error)) == NULL)
+  else if ((config = load_config (&options, &error)) == NULL
+           || (options.check && !check_files (config, &error)))
     {
       fprintf (stderr, "topayd: %s\n", error->message);
       status = EXIT_CANNOT;
