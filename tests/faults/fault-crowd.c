@@ -46,7 +46,7 @@ struct _TopayFaultCrowd
   gint port;   /* atomic */
   gint is_end; /* atomic */
 
-  gint n_ends; /* atomic: resets that came to their end */
+  gint n_passwords; /* atomic: that were set to the end */
 };
 
 static gboolean
@@ -164,7 +164,8 @@ finish (Person *self, const char *proof_id, const char *what, const char *body)
         topay_fault_journal_write (self->journal, "void %s", proof_id);
       else
         g_error ("the end of a reset got %u: %s", reply->status, reply->body);
-      g_atomic_int_inc (&self->crowd->n_ends);
+      if (g_str_has_suffix (what, "/finish"))
+        g_atomic_int_inc (&self->crowd->n_passwords);
       return;
     }
 }
@@ -260,20 +261,20 @@ topay_fault_crowd_set_port (TopayFaultCrowd *self, guint16 port)
 }
 
 /**
- * topay_fault_crowd_wait_for_end:
+ * topay_fault_crowd_wait_for_password:
  * @self: people
  *
- * Waits until somebody has come to the end of a reset; on a busy machine that takes a while.
+ * Waits until somebody has set a password; on a busy machine that takes a while.
  */
 void
-topay_fault_crowd_wait_for_end (TopayFaultCrowd *self)
+topay_fault_crowd_wait_for_password (TopayFaultCrowd *self)
 {
   gint64 deadline = g_get_monotonic_time () + END_US;
 
-  while (g_atomic_int_get (&self->n_ends) == 0)
+  while (g_atomic_int_get (&self->n_passwords) == 0)
     {
       if (g_get_monotonic_time () > deadline)
-        g_error ("nobody came to the end of a reset");
+        g_error ("nobody set a password");
       g_usleep (ABSENT_US);
     }
 }

@@ -13,7 +13,7 @@ typedef struct _TopayFaultCrowd TopayFaultCrowd;
 TopayFaultCrowd *topay_fault_crowd_new (TopayTestService *service, guint n_people, guint32 seed);
 void topay_fault_crowd_set_port (TopayFaultCrowd *self, guint16 port);
 /* Everybody ends what was begun, for which the service has to run, and goes. */
-void topay_fault_crowd_wait_for_end (TopayFaultCrowd *self);
+void topay_fault_crowd_wait_for_password (TopayFaultCrowd *self);
 void topay_fault_crowd_finish (TopayFaultCrowd *self);
 void topay_fault_crowd_free (TopayFaultCrowd *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayFaultCrowd, topay_fault_crowd_free)

@@ -49,7 +49,7 @@ run_rounds (TopayTestService *service, TopayFaultCrowd *crowd, guint32 seed)
       topay_test_service_start (service);
       topay_fault_crowd_set_port (crowd, topay_test_service_get_port (service));
     }
-  topay_fault_crowd_wait_for_end (crowd);
+  topay_fault_crowd_wait_for_password (crowd);
   topay_fault_crowd_finish (crowd);
   topay_test_service_stop (service);
   g_test_message ("%u kills", n_rounds);
