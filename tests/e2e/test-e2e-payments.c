@@ -451,6 +451,7 @@ test_slow (gconstpointer data)
   g_autofree char *payment_id = stage (shared->service, "slow", WANG);
   gint64 began = g_get_monotonic_time ();
 
+  g_assert_nonnull (payment_id);
   topay_wire_free (&topay_record_service_info, ask (shared->wang, &topay_endpoint_info, NULL));
   g_assert_cmpint (g_get_monotonic_time () - began, >=, TOPAYD_STAGE_SLOW_MS * 1000);
 }
