@@ -163,8 +163,10 @@ insert_report (const TopaydVisit *visit,
                GError **error)
 {
   const TopayWireReportSend *request = call->request;
+  g_autofree char *checked = topayd_report_dup_checked (request->report, error);
 
-  return topayd_report_add (visit, call->session.owner_id, receipt->id, request->report, error);
+  return checked != NULL
+         && topayd_report_add (visit, call->session.owner_id, receipt->id, checked, error);
 }
 
 static gboolean
@@ -184,8 +186,9 @@ topayd_handle_report_send (TopaydCall *call)
 {
   const TopayWireReportSend *request = call->request;
   g_autoptr (GError) error = NULL;
+  g_autofree char *checked = topayd_report_dup_checked (request->report, &error);
 
-  if (topayd_report_check (request->report, &error))
+  if (checked != NULL)
     {
       topayd_call_write (call, store_report);
       return;

@@ -7,28 +7,56 @@
 #include <string.h>
 
 #include "topay-error.h"
-#include "topay-wire-payments.h"
+#include "topay-mask.h"
+#include "topay-wire-report.h"
 #include "topayd-seal.h"
 
 /* What the sealed bytes are for: one cannot be put in the place of another. */
 #define CONTEXT "report"
 
+/* The app has hidden what must not travel; an app that did not is not believed. */
+static void
+mask_note (TopayWireReport *report)
+{
+  g_autofree char *masked = NULL;
+
+  if (report->user_note == NULL)
+    return;
+  masked = topay_mask_text (report->user_note, NULL);
+  if (g_utf8_strlen (masked, -1) > TOPAY_WIRE_REPORT_MAX_NOTE)
+    g_utf8_offset_to_pointer (masked, TOPAY_WIRE_REPORT_MAX_NOTE)[0] = '\0';
+  g_free (report->user_note);
+  report->user_note = g_steal_pointer (&masked);
+}
+
 /**
- * topayd_report_check:
+ * topayd_report_dup_checked:
  * @text: as it came
  * @error: return location for an error
  *
- * Returns: whether it is one JSON object within the limits; %FALSE with TOO_LARGE or INVALID
+ * Judges a report by its schema, in which nothing is that is not listed, and hides in the note of
+ * the person what should have been hidden before.
+ *
+ * Returns: (transfer full) (nullable): what may be stored; %NULL with the errors of
+ *   topay_wire_decode_strict()
  */
-gboolean
-topayd_report_check (const char *text, GError **error)
+char *
+topayd_report_dup_checked (const char *text, GError **error)
 {
-  if (!topay_wire_scan (text, strlen (text), TOPAY_WIRE_MAX_REPORT_BYTES, error))
-    return FALSE;
-  if (text[strspn (text, " \t\r\n")] == '{')
-    return TRUE;
-  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "A report is an object");
-  return FALSE;
+  TopayWireReport *report =
+      topay_wire_decode_strict (&topay_record_report, text, strlen (text), error);
+  char *checked;
+
+  if (report == NULL)
+    return NULL;
+  mask_note (report);
+  checked = topay_wire_encode (&topay_record_report, report, NULL);
+  topay_wire_free (&topay_record_report, report);
+  if (checked != NULL && strlen (checked) <= TOPAY_WIRE_MAX_REPORT_BYTES)
+    return checked;
+  g_free (checked);
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE, "The report is too long");
+  return NULL;
 }
 
 /**
@@ -36,7 +64,7 @@ topayd_report_check (const char *text, GError **error)
  * @visit: the job
  * @account_id: of the person who sends it
  * @id: of the receipt
- * @text: a report that was checked
+ * @text: of topayd_report_dup_checked()
  * @error: return location for an error
  *
  * Returns: whether it is stored, sealed; %FALSE with an error of the store

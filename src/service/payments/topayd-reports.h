@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean topayd_report_check (const char *text, GError **error);
+char *topayd_report_dup_checked (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topayd_report_add (const TopaydVisit *visit,
                             const char *account_id,
                             const char *id,

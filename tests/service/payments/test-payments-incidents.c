@@ -10,7 +10,10 @@
 #include "topayd-prune.h"
 #include "topayd-reports.h"
 
-#define REPORT  "{\"schema\":\"topay-diag/1\",\"user_note\":\"eleven blue teapots\"}"
+#define BEGIN                                                                                      \
+  "{\"schema\":\"topay-diag/1\",\"report_id\":\"0123456789abcdef0123456789abcdef\","               \
+  "\"created\":\"2026-11-22T14:05:00Z\""
+#define REPORT  BEGIN ",\"user_note\":\"eleven blue teapots\"}"
 #define MEANING "eleven blue teapots"
 #define DAY     86400
 
@@ -153,6 +156,60 @@ prune_job (TopaydTransaction *transaction, gpointer data, GError **error)
   return topayd_prune (transaction, job->now, &job->more, error);
 }
 
+static void
+test_schema (void)
+{
+  static const char *const good[] = {
+    BEGIN "}",
+    REPORT,
+    BEGIN ",\"clock\":{\"offset_s_bucket\":\">300\"}}",
+    BEGIN ",\"events\":[{\"seconds_before\":3,\"code\":\"call.refused\",\"n\":503}]}",
+  };
+  static const char *const bad[] = {
+    "{}",
+    "[]",
+    BEGIN,
+    BEGIN "}{}",
+    BEGIN ",\"host\":\"marias-laptop\"}",
+    BEGIN ",\"clock\":{\"offset_s_bucket\":\">300\",\"zone\":\"x\"}}",
+    BEGIN ",\"clock\":{\"offset_s_bucket\":\"421\"}}",
+    BEGIN ",\"schema\":\"topay-diag/1\"}",
+    BEGIN ",\"user_note\":\"\"}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autofree char *checked = NULL;
+      g_autoptr (GError) error = NULL;
+
+      checked = topayd_report_dup_checked (good[i], &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (checked, ==, good[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_null (topayd_report_dup_checked (bad[i], &error));
+      g_assert_nonnull (error);
+    }
+}
+
+/* An app that hides nothing is not believed. */
+static void
+test_note (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *checked = topayd_report_dup_checked (
+      BEGIN ",\"user_note\":\"my card 4111 1111 1111 1111 fails\"}", &error);
+
+  g_assert_no_error (error);
+  g_assert_null (strstr (checked, "4111 1111 1111"));
+  g_assert_nonnull (strstr (checked, "my card "));
+  g_assert_nonnull (strstr (checked, " fails"));
+}
+
 /* Whoever has the file has nothing. */
 static void
 test_sealed (void)
@@ -206,6 +263,8 @@ main (int argc, char **argv)
   g_test_add_func ("/incidents/open-from-their-beginning-to-their-end", test_incidents);
   g_test_add_func ("/incidents/what-the-wire-cannot-tell-is-refused", test_bad_incidents);
   g_test_add_func ("/incidents/no-more-than-one-answer-takes", test_too_many);
+  g_test_add_func ("/reports/hold-nothing-that-the-schema-does-not-list", test_schema);
+  g_test_add_func ("/reports/notes-are-masked-again", test_note);
   g_test_add_func ("/reports/are-sealed-at-rest", test_sealed);
   g_test_add_func ("/reports/are-forgotten-after-30-days", test_forgotten);
   g_test_add_func ("/reports/go-with-the-account", test_account_gone);
