@@ -48,18 +48,21 @@ typedef struct
 
   /* In progress */
   guint n_pending;
-  guint n_started;     /* tries */
-  guint n_ended;       /* tries */
-  GSource *gap_source; /* (owned) (nullable): until the next try */
-  gint64 begun_us;     /* monotonic */
+  guint n_started;       /* tries */
+  guint n_ended;         /* tries */
+  GSource *gap_source;   /* (owned) (nullable): until the next try */
+  gint64 begun_us;       /* monotonic */
+  gboolean is_looked_up; /* the name, well or not */
+  gboolean is_silent;    /* no try was answered in any way */
+  gboolean is_returned;
 
   /* Output */
   gint64 took_us[N_TRIES]; /* of those that were answered */
   guint n_answered;
-  gint64 alone_us[N_TRIES]; /* of those that had an open connection for themselves */
-  guint n_alone;
-  guint n_lost;        /* no answer in time, or a connection that broke */
-  gboolean is_reached; /* somebody answered who proved to be the service */
+  guint first;                /* place of the first try; N_TRIES when it was not answered */
+  gboolean is_alone[N_TRIES]; /* the same: they had an open connection for themselves */
+  guint n_lost;               /* no answer in time, or a connection that broke */
+  gboolean is_reached;        /* somebody answered who proved to be the service */
   gboolean is_notable;
 } ServiceProbe;
 
@@ -71,6 +74,7 @@ typedef struct
   GSource *limit_source;     /* (owned): until the time is over */
   GSource *caller_source;    /* (owned) (nullable): until the probe is stopped */
   gboolean is_alone;         /* others have ended, and left a connection to it */
+  gboolean is_first;
   gboolean is_late;
 } Try;
 
@@ -112,17 +116,23 @@ compare_times (gconstpointer first, gconstpointer second)
   return (left > right) - (left < right);
 }
 
-/* How many answers came so late that something was sent again. */
+/* How many answers came so late that something was sent again. To open a connection takes up to
+ * four round trips: one of TCP, one or two of TLS, one of the call. */
 static guint
 count_late (const ServiceProbe *probe)
 {
-  gint64 fastest_us = G_MAXINT64;
+  gint64 trip_us = G_MAXINT64;
   guint n_late = 0;
 
-  for (guint i = 0; i < probe->n_alone; i++)
-    fastest_us = MIN (fastest_us, probe->alone_us[i]);
-  for (guint i = 0; i < probe->n_alone; i++)
-    n_late += probe->alone_us[i] - fastest_us >= LATE_MS * 1000 ? 1 : 0;
+  for (guint i = 0; i < probe->n_answered; i++)
+    trip_us = MIN (trip_us, probe->is_alone[i] ? probe->took_us[i] : probe->took_us[i] / 3);
+  for (guint i = 0; i < probe->n_answered; i++)
+    {
+      gint64 usual_us = probe->is_alone[i] ? trip_us : 4 * trip_us;
+
+      if (i != probe->first)
+        n_late += probe->took_us[i] - usual_us >= LATE_MS * 1000 ? 1 : 0;
+    }
 
   return n_late;
 }
@@ -149,19 +159,32 @@ judge_tries (ServiceProbe *probe)
   probe->is_notable |= n_bad > 1 || !probe->is_reached;
 }
 
+/* Where all is silent the service will not tell how it is either, nor does a name come any more
+ * that was not found in the time of all tries. */
+static void
+end_tries (ServiceProbe *probe)
+{
+  probe->is_silent = g_strcmp0 (topay_facts_get_word (probe->facts, "tls"), "timeout") == 0;
+  if (probe->is_silent && !probe->is_looked_up)
+    {
+      topay_facts_set_word (probe->facts, "dns", "failed");
+      topay_facts_set_unavailable (probe->facts, "tls");
+    }
+  judge_tries (probe);
+}
+
 static void
 step_done (GTask *task)
 {
   ServiceProbe *probe = g_task_get_task_data (task);
 
-  if (--probe->n_pending > 0)
+  probe->n_pending--;
+  if (probe->is_returned || (probe->n_pending > 0 && !probe->is_silent))
     return;
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  judge_tries (probe);
-  g_task_return_boolean (task, probe->is_notable);
+  probe->is_returned = TRUE;
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, probe->is_notable);
 }
 
 /* Those who answer with a certificate are told apart by what is wrong with it. */
@@ -237,8 +260,9 @@ note_try (ServiceProbe *probe, const TopayProbeAnswer *answer, const Try *try)
   else if (error == NULL || error->domain == TOPAY_ERROR)
     {
       note_reached (probe);
-      if (try->is_alone)
-        probe->alone_us[probe->n_alone++] = answer->took_us;
+      probe->is_alone[probe->n_answered] = try->is_alone;
+      if (try->is_first)
+        probe->first = probe->n_answered;
       probe->took_us[probe->n_answered++] = answer->took_us;
     }
 }
@@ -255,6 +279,8 @@ on_tried_cb (const TopayProbeAnswer *answer, gpointer user_data)
   try_free (try);
   if (probe->n_ended == probe->n_started)
     start_try (task);
+  if (probe->n_ended == probe->n_started)
+    end_tries (probe);
   step_done (task);
 }
 
@@ -339,6 +365,7 @@ start_try (GTask *task)
     return;
 
   try = try_new (task);
+  try->is_first = probe->n_started == 0;
   try->is_alone = probe->n_ended == probe->n_started && probe->n_answered > 0;
   probe->n_started++;
   probe->n_pending++;
@@ -359,6 +386,7 @@ on_name_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
 
+  probe->is_looked_up = TRUE;
   if (error == NULL)
     topay_facts_set_word (probe->facts, "dns", "ok");
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -485,6 +513,7 @@ topay_probe_service_run (TopayProbeContext *context, TopayFacts *facts, GTask *t
   probe = g_new0 (ServiceProbe, 1);
   probe->context = context;
   probe->facts = facts;
+  probe->first = N_TRIES;
   probe->begun_us = g_get_monotonic_time ();
   g_task_set_task_data (task, probe, (GDestroyNotify) service_probe_free);
 

@@ -172,7 +172,7 @@ static const Expected everything[] = {
   { "dns", "ok" },
   { "tls", "ok" },
   { "tls-issuer", NULL },
-  { "loss", "0" },
+
   { "clock-offset", "0" },
   { "app-old", "yes" },
   { "content-old", "no" },
@@ -225,13 +225,15 @@ static void
 test_everything_of_a_payment_is_found (Fixture *fixture, gconstpointer data)
 {
   TopayFacts *facts;
-  gint64 rtt;
+  gint64 rtt, loss;
 
   topay_client_set_token (fixture->client, TOKEN);
   facts = diagnose (fixture, PAYMENT);
   assert_facts (facts, everything, G_N_ELEMENTS (everything));
   g_assert_true (topay_facts_get_number (facts, "rtt", &rtt));
   g_assert_cmpint (rtt, >=, 1);
+  g_assert_true (topay_facts_get_number (facts, "loss", &loss));
+  g_assert_cmpint (loss, <, 100); /* on a busy machine some are late */
   g_assert_cmpint (get_state (fixture, "version"), ==, TOPAY_CHECK_NOTABLE);
   g_assert_cmpint (get_state (fixture, "clock"), ==, TOPAY_CHECK_FINE);
   g_assert_cmpint (get_state (fixture, "merchant"), ==, TOPAY_CHECK_NOTABLE);
