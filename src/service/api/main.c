@@ -124,7 +124,7 @@ on_reload_cb (gpointer user_data)
   if (topayd_server_reload (program->server, &error))
     topayd_log_event ("reloaded", NULL, 0);
   else
-    g_warning ("Not everything was read anew: %s", error->message);
+    g_message ("Not everything was read anew: %s", error->message);
   return G_SOURCE_CONTINUE;
 }
 

@@ -561,7 +561,7 @@ topayd_server_reload (TopaydServer *self, GError **error)
   g_autoptr (GError) problem = NULL;
 
   if (!topayd_channel_codes_load (self->service.codes, self->config->channel_codes, &problem))
-    g_warning ("The old codes of channels stay in force: %s", problem->message);
+    g_message ("The old codes of channels stay in force: %s", problem->message);
   if (!topayd_edge_reload_certificates (self->edge, error))
     return FALSE;
   if (problem == NULL)
