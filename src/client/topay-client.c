@@ -17,7 +17,8 @@
  * a door that is just closing. */
 #define IDLE_TIMEOUT_S 20
 
-#define MAX_CONNECTIONS 6
+/* A diagnosis asks nine things at once, and on a slow network none of them can wait for another. */
+#define MAX_CONNECTIONS 10
 
 /* A person waits for a call: beyond this the error is told and the person decides. */
 #define MAX_WAIT_MS TOPAY_BACKOFF_CAP_MS

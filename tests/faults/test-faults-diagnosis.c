@@ -40,40 +40,44 @@ typedef struct
 {
   const char *name;
   Way way;
+  gboolean is_signed_in;
   TopayFaultSky sky;
   const char *scene; /* (nullable): of the demo */
   gsize certificate; /* of an impostor: offset of the file in the certificates */
-  Expected expected[5];
+  Expected expected[6];
 } Row;
 
 #define CERTIFICATE(member) G_STRUCT_OFFSET (TopayTestCertificates, member)
 
 /* clang-format off */
 static const Row rows[] = {
-  { "well", WAY_DIRECT, { 0 }, NULL, 0,
+  { "well", WAY_DIRECT, FALSE, { 0 }, NULL, 0,
     { { "link", 0, "full" }, { "tls", 0, "ok" }, { "dns", 0, "ok" }, { "incident", 0, "none" },
       { "clock-offset", -2, NULL } } },
-  { "captive-portal", WAY_DIRECT, { 0 }, "captive-portal", 0,
+  { "captive-portal", WAY_DIRECT, FALSE, { 0 }, "captive-portal", 0,
     { { "link", 0, "portal" } } },
-  { "clock-off", WAY_DIRECT, { 0 }, "clock-off", 0,
+  { "clock-off", WAY_DIRECT, FALSE, { 0 }, "clock-off", 0,
     { { "tls", 0, "ok" }, { "clock-offset", -425, NULL } } },
-  { "slow", WAY_DIRECT, { 0 }, "slow", 0,
+  { "slow", WAY_DIRECT, FALSE, { 0 }, "slow", 0,
     { { "tls", 0, "ok" }, { "rtt", 2900, NULL } } },
-  { "latency-3-s", WAY_WEATHER, { 1500, 0, FALSE }, NULL, 0,
+  { "latency-3-s", WAY_WEATHER, FALSE, { 1500, 0, FALSE }, NULL, 0,
     { { "tls", 0, "ok" }, { "rtt", 3000, NULL } } },
-  { "loss-30-percent", WAY_WEATHER, { 20, 30, FALSE }, NULL, 0,
+  { "latency-3-s-signed-in", WAY_WEATHER, TRUE, { 1500, 0, FALSE }, NULL, 0,
+    { { "tls", 0, "ok" }, { "frozen", 0, "no" }, { "payment-state", 0, "not_paid" },
+      { "merchant-state", 0, "open" }, { "limit-single", 1, NULL }, { "method-state", 0, "active" } } },
+  { "loss-30-percent", WAY_WEATHER, FALSE, { 20, 30, FALSE }, NULL, 0,
     { { "tls", 0, "ok" }, { "loss", 10, NULL }, { "rtt", 40, NULL } } },
-  { "stalled", WAY_WEATHER, { 0, 0, TRUE }, NULL, 0,
+  { "stalled", WAY_WEATHER, FALSE, { 0, 0, TRUE }, NULL, 0,
     { { "tls", 0, "timeout" }, { "dns", 0, "ok" }, { "loss", 100, NULL }, { "rtt", 0, "" } } },
-  { "nobody-listens", WAY_NOBODY, { 0 }, NULL, 0,
+  { "nobody-listens", WAY_NOBODY, FALSE, { 0 }, NULL, 0,
     { { "tls", 0, "refused" }, { "dns", 0, "ok" }, { "loss", 0, "" } } },
-  { "no-name", WAY_NAMELESS, { 0 }, NULL, 0,
+  { "no-name", WAY_NAMELESS, FALSE, { 0 }, NULL, 0,
     { { "dns", 0, "failed" }, { "tls", 0, "" } } },
-  { "untrusted", WAY_IMPOSTOR, { 0 }, NULL, CERTIFICATE (other_ca_good),
+  { "untrusted", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (other_ca_good),
     { { "tls", 0, "untrusted" }, { "clock-offset", 0, "" }, { "rtt", 0, "" } } },
-  { "expired", WAY_IMPOSTOR, { 0 }, NULL, CERTIFICATE (expired),
+  { "expired", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (expired),
     { { "tls", 0, "expired" } } },
-  { "wrong-name", WAY_IMPOSTOR, { 0 }, NULL, CERTIFICATE (wrong_host),
+  { "wrong-name", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (wrong_host),
     { { "tls", 0, "name" } } },
 };
 /* clang-format on */
@@ -160,6 +164,43 @@ make_client (Fixture *fixture, const Row *row)
   return client;
 }
 
+static gpointer
+call (TopayClient *client, const TopayWireEndpoint *endpoint, gconstpointer request)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gpointer reply;
+
+  topay_client_call_async (client, endpoint, request, NULL, topay_test_on_result_cb, &result);
+  reply = topay_client_call_finish (client, topay_test_wait (&result), &error);
+  g_assert_no_error (error);
+
+  return reply;
+}
+
+/* On a network that is well: gives @client the session, and returns the newest payment. */
+static char *
+sign_in (TopayClient *client)
+{
+  TopayWireSignIn request = { (char *) "wangfang", (char *) "moonlit-teapot-harbor", NULL, FALSE,
+                              NULL };
+  g_autoptr (TopayClient) direct = topay_client_new (topay_test_service_get_uri (service),
+                                                     topay_test_service_get_ca (service), NULL);
+  TopayWireSessionReply *reply = call (direct, &topay_endpoint_sign_in, &request);
+  TopayWirePaymentList *list;
+  char *payment_id;
+
+  topay_client_set_token (direct, reply->token);
+  topay_client_set_token (client, reply->token);
+  topay_wire_free (&topay_record_session_reply, reply);
+  list = call (direct, &topay_endpoint_payments, NULL);
+  g_assert_cmpuint (list->payments->len, >, 0);
+  payment_id = g_strdup (((TopayWirePayment *) g_ptr_array_index (list->payments, 0))->id);
+  topay_wire_free (&topay_record_payment_list, list);
+
+  return payment_id;
+}
+
 static void
 assert_expected (const TopayFacts *facts, const Row *row)
 {
@@ -181,7 +222,7 @@ assert_expected (const TopayFacts *facts, const Row *row)
 }
 
 static void
-run (Fixture *fixture, const Row *row)
+run (Fixture *fixture, const Row *row, const char *payment_id)
 {
   g_autoptr (GAsyncResult) result = NULL;
   gint64 begun_at = g_get_monotonic_time ();
@@ -189,8 +230,8 @@ run (Fixture *fixture, const Row *row)
   gint64 took_ms;
 
   fixture->beat_at = begun_at;
-  topay_diagnostician_run_async (fixture->diagnostician, NULL, NULL, NULL, topay_test_on_result_cb,
-                                 &result);
+  topay_diagnostician_run_async (fixture->diagnostician, payment_id, NULL, NULL,
+                                 topay_test_on_result_cb, &result);
   g_assert_true (
       topay_diagnostician_run_finish (fixture->diagnostician, topay_test_wait (&result), NULL));
   g_source_remove (beat);
@@ -209,11 +250,12 @@ test_network_is_seen (gconstpointer data)
   g_autofree char *portal = dup_portal ();
   g_autoptr (TopayClient) client = make_client (&fixture, row);
   g_autoptr (TopayProbeContext) context = topay_probe_context_new (client, portal);
+  g_autofree char *payment_id = row->is_signed_in ? sign_in (client) : NULL;
 
   if (row->scene != NULL)
     stage (row->scene);
   fixture.diagnostician = topay_diagnostician_new (context, topay_probes, topay_n_probes);
-  run (&fixture, row);
+  run (&fixture, row, payment_id);
   assert_expected (topay_diagnostician_get_facts (fixture.diagnostician), row);
 
   if (row->scene != NULL)
