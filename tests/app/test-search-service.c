@@ -6,7 +6,10 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #define INTERFACE "org.gnome.Shell.SearchProvider2"
 #define PROVIDER  RESOURCE_PATH "/SearchProvider"
@@ -200,6 +203,67 @@ test_service_leaves_when_nobody_asks (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stayed_us, >, 5 * G_TIME_SPAN_SECOND);
 }
 
+/* The limit that a process set itself, of /proc/PID/limits. */
+static gboolean
+has_no_core_limit (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/limits", pid);
+  g_autofree char *limits = NULL;
+
+  return g_file_get_contents (path, &limits, NULL, NULL)
+         && g_regex_match_simple ("Max core file size +0 +0 ", limits, 0, 0);
+}
+
+static void
+allow_cores (gpointer data)
+{
+  const struct rlimit whole = { RLIM_INFINITY, RLIM_INFINITY };
+
+  setrlimit (RLIMIT_CORE, &whole);
+}
+
+/* Starts @program in @folder, lets it crash once it is @ready (nullable), and tells whether it left
+ * a core. */
+static gboolean
+leaves_core (const char *folder, const char *const *program, gboolean (*ready) (int pid))
+{
+  gint64 deadline_us = g_get_monotonic_time () + WAIT_MS * G_TIME_SPAN_MILLISECOND;
+  GPid pid = 0;
+  int status = 0;
+
+  g_assert_true (g_spawn_async (folder, (char **) program, NULL,
+                                G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, allow_cores, NULL,
+                                &pid, NULL));
+  while (ready != NULL && !ready (pid) && g_get_monotonic_time () < deadline_us)
+    g_usleep (5000);
+  kill (pid, SIGABRT);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status));
+  return WCOREDUMP (status);
+}
+
+/* Row G4 of docs/security.md: what was typed stays out of the files of a crash. */
+static void
+test_crash_leaves_no_core (Fixture *fixture, gconstpointer data)
+{
+  const char *const sleeper[] = { "sleep", "60", NULL };
+  const char *const program[] = { g_getenv ("TOPAY_TEST_PROGRAM"), "--gapplication-service", NULL };
+  g_autofree char *pattern = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/sys/kernel/core_pattern", &pattern, NULL, NULL));
+  if (*pattern == '|')
+    {
+      g_test_skip ("cores are handed to a program here, which limits do not stop");
+      return;
+    }
+  if (!leaves_core (fixture->folder, sleeper, NULL))
+    {
+      g_test_skip ("this computer leaves no cores at all");
+      return;
+    }
+  g_assert_false (leaves_core (fixture->folder, program, has_no_core_limit));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -215,6 +279,8 @@ main (int argc, char *argv[])
               test_chosen_result_opens_a_window, tear_down);
   g_test_add ("/search-service/leaves-when-nobody-asks", Fixture, &english, set_up,
               test_service_leaves_when_nobody_asks, tear_down);
+  g_test_add ("/security/G4-a-crash-of-the-app-leaves-no-core", Fixture, &english, set_up,
+              test_crash_leaves_no_core, tear_down);
   result = g_test_run ();
   g_free (display);
   return result;

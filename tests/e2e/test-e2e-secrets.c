@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <linux/capability.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "canary.h"
 #include "line.h"
 #include "person.h"
+#include "topay-test-server.h"
 
 #define ADDRESS      "alex@example.org"
 #define PASSWORD     "quiet-orchard-lantern"
@@ -224,6 +226,58 @@ test_memory (void)
   g_assert_false (can_read (topay_test_service_get_pid (service), "mem"));
 }
 
+static void
+allow_cores (gpointer data)
+{
+  const struct rlimit whole = { RLIM_INFINITY, RLIM_INFINITY };
+
+  topay_test_prepare_child (data);
+  setrlimit (RLIMIT_CORE, &whole);
+}
+
+/* Whether a process that hides nothing leaves a core on this computer, in @folder. */
+static gboolean
+cores_are_left (const char *folder)
+{
+  const char *const arguments[] = { "sleep", "60", NULL };
+  GPid pid = 0;
+  int status = 0;
+
+  g_assert_true (g_spawn_async (folder, (char **) arguments, NULL,
+                                G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, allow_cores, NULL,
+                                &pid, NULL));
+  kill (pid, SIGABRT);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  return WCOREDUMP (status);
+}
+
+/* G4: it crashes with a password in its memory. */
+static void
+test_crash (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("topay-cores-XXXXXX", NULL);
+  g_autoptr (TopayTestService) service = NULL;
+  g_autoptr (TopayTestPerson) alex = NULL;
+  gboolean are_left = cores_are_left (folder);
+  int status = 0;
+  int pid;
+
+  topay_test_remove_tree (folder);
+  if (!are_left)
+    {
+      g_test_skip ("this computer leaves no cores at all");
+      return;
+    }
+  service = topay_test_service_new ();
+  alex = topay_test_person_new (service);
+  topay_test_person_sign_in (alex, "alex", "quiet-orchard-lantern", NULL);
+  pid = topay_test_service_get_pid (service);
+  g_assert_cmpint (kill (pid, SIGABRT), ==, 0);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_false (WCOREDUMP (status));
+}
+
 /* G5: a database that may not be read is no reason to begin with an empty one. */
 static void
 test_unreadable (void)
@@ -255,6 +309,7 @@ main (int argc, char **argv)
   g_test_add_func ("/security/G3-search-finds-every-dress", test_search_finds);
   g_test_add_func ("/security/G3-canaries-are-nowhere", test_canaries);
   g_test_add_func ("/security/G4-no-core-and-no-look-inside", test_memory);
+  g_test_add_func ("/security/G4-a-crash-leaves-no-core", test_crash);
   g_test_add_func ("/security/G5-unreadable-database-stops-the-start", test_unreadable);
 
   return g_test_run ();
