@@ -31,6 +31,7 @@ struct _TopayTestService
   GStrv environment; /* (owned) */
   char *uri;         /* (owned) (nullable) */
   char *ca;          /* (owned) (nullable) */
+  char *portal_uri;  /* (owned) (nullable) */
   GHashTable *taken; /* (owned) (element-type filename): letters whose code was given out */
   gint64 advanced_s; /* of the clock */
   GPid pid;          /* 0 while it does not run */
@@ -133,11 +134,14 @@ read_service_file (TopayTestService *self, const char *path)
 
   g_free (self->uri);
   g_free (self->ca);
+  g_free (self->portal_uri);
   self->uri = g_key_file_get_string (file, "service", "uri", NULL);
   self->ca = g_key_file_get_string (file, "service", "ca_file", NULL);
+  self->portal_uri = g_key_file_get_string (file, "service", "portal_uri", NULL);
   monitor = g_key_file_get_string (file, "service", "monitor", NULL);
   g_assert_nonnull (self->uri);
   g_assert_nonnull (self->ca);
+  g_assert_nonnull (self->portal_uri);
   g_assert_nonnull (monitor);
   self->port = (guint16) g_ascii_strtoull (strrchr (self->uri, ':') + 1, NULL, 10);
   self->monitor_port = (guint16) g_ascii_strtoull (strrchr (monitor, ':') + 1, NULL, 10);
@@ -402,6 +406,7 @@ topay_test_service_free (TopayTestService *self)
   g_strfreev (self->environment);
   g_free (self->uri);
   g_free (self->ca);
+  g_free (self->portal_uri);
   g_hash_table_unref (self->taken);
   g_free (self);
 }
@@ -422,6 +427,12 @@ const char *
 topay_test_service_get_ca (TopayTestService *self)
 {
   return self->ca;
+}
+
+const char *
+topay_test_service_get_portal_uri (TopayTestService *self)
+{
+  return self->portal_uri;
 }
 
 const char *
@@ -577,6 +588,47 @@ topay_test_service_command (TopayTestService *self, const char *command, GVarian
 
   g_assert_no_error (error);
   g_assert_nonnull (reply);
+}
+
+char *
+topay_test_service_try_stage (TopayTestService *self,
+                              const char *scenes,
+                              const char *account,
+                              GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (scenes, " ", -1);
+  g_autofree char *path = g_build_filename (self->folder, "admin.socket", NULL);
+  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) reply = NULL;
+  char *payment_id = NULL;
+
+  g_variant_dict_insert (&arguments, "account", "s", account);
+  g_variant_dict_insert_value (&arguments, "scenes",
+                               g_variant_new_strv ((const char *const *) names, -1));
+  reply = topayd_admin_call (path, "demo-scene", g_variant_dict_end (&arguments), error);
+  if (reply != NULL)
+    g_variant_lookup (reply, "payment", "s", &payment_id);
+  return payment_id;
+}
+
+/**
+ * topay_test_service_stage:
+ * @self: a service that runs
+ * @scenes: names or causes, divided by blanks; or "reset"
+ * @account: for whom
+ *
+ * What “topayctl demo scene” does.
+ *
+ * Returns: (transfer full) (nullable): the id of the payment that is played upon
+ */
+char *
+topay_test_service_stage (TopayTestService *self, const char *scenes, const char *account)
+{
+  g_autoptr (GError) error = NULL;
+  char *payment_id = topay_test_service_try_stage (self, scenes, account, &error);
+
+  g_assert_no_error (error);
+  return payment_id;
 }
 
 static int

@@ -34,6 +34,7 @@ void topay_test_service_advance (TopayTestService *self, gint64 seconds);
 const char *topay_test_service_get_folder (TopayTestService *self);
 const char *topay_test_service_get_uri (TopayTestService *self);
 const char *topay_test_service_get_ca (TopayTestService *self);
+const char *topay_test_service_get_portal_uri (TopayTestService *self);
 const char *topay_test_service_get_log (TopayTestService *self); /* path */
 guint16 topay_test_service_get_port (TopayTestService *self);
 guint16 topay_test_service_get_monitor_port (TopayTestService *self);
@@ -50,6 +51,14 @@ gint64 topay_test_service_query (TopayTestService *self, const char *sql);
 /* A command of topayctl, which has to be obeyed. */
 GVariant *topay_test_text_argument (const char *name, const char *value);
 void topay_test_service_command (TopayTestService *self, const char *command, GVariant *arguments);
+
+/* Puts scenes of the demo, divided by blanks, on stage for an account. The id of the payment that
+ * they are played upon; NULL for "reset", or with an error of the service. */
+char *topay_test_service_try_stage (TopayTestService *self,
+                                    const char *scenes,
+                                    const char *account,
+                                    GError **error);
+char *topay_test_service_stage (TopayTestService *self, const char *scenes, const char *account);
 
 /* The newest code for an address; it is an error when none comes. Each is given out once. */
 char *topay_test_service_take_code (TopayTestService *self, const char *address);

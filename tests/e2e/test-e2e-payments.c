@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <string.h>
 
+#include "canary.h"
 #include "person.h"
 #include "topay-error.h"
 #include "topay-test-server.h"
-#include "topayd-admin.h"
 #include "topayd-payment-limits.h"
 #include "topayd-scenes.h"
 
@@ -90,19 +90,12 @@ look (TopayTestPerson *person, const char *payment_id)
 static guint
 probe_portal (TopayTestService *service)
 {
-  g_autofree char *path =
-      g_build_filename (topay_test_service_get_folder (service), "service.ini", NULL);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *uri = NULL;
   g_autoptr (SoupSession) session = soup_session_new ();
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
-  uri = g_key_file_get_string (file, "service", "portal_uri", NULL);
-  g_assert_nonnull (uri);
-  message = soup_message_new ("GET", uri);
+  message = soup_message_new ("GET", topay_test_service_get_portal_uri (service));
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   body = soup_session_send_and_read (session, message, NULL, &error);
   g_assert_no_error (error);
@@ -122,36 +115,6 @@ know (TopayTestPerson *person, const char *payment_id, Known *known)
   known->limits = ask (person, &topay_endpoint_limits, NULL);
   known->methods = ask (person, &topay_endpoint_methods, NULL);
   known->portal = probe_portal (person->service);
-}
-
-/* What topayctl does; scenes are divided by blanks. The id of the staged payment, NULL for none. */
-static char *
-try_stage (TopayTestService *service, const char *scenes, const char *account, GError **error)
-{
-  g_auto (GStrv) names = g_strsplit (scenes, " ", -1);
-  g_autofree char *path =
-      g_build_filename (topay_test_service_get_folder (service), "admin.socket", NULL);
-  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (GVariant) reply = NULL;
-  char *payment_id = NULL;
-
-  g_variant_dict_insert (&arguments, "account", "s", account);
-  g_variant_dict_insert_value (&arguments, "scenes",
-                               g_variant_new_strv ((const char *const *) names, -1));
-  reply = topayd_admin_call (path, "demo-scene", g_variant_dict_end (&arguments), error);
-  if (reply != NULL)
-    g_variant_lookup (reply, "payment", "s", &payment_id);
-  return payment_id;
-}
-
-static char *
-stage (TopayTestService *service, const char *scenes, const char *account)
-{
-  g_autoptr (GError) error = NULL;
-  char *payment_id = try_stage (service, scenes, account, &error);
-
-  g_assert_no_error (error);
-  return payment_id;
 }
 
 static const TopayWireLimit *
@@ -325,7 +288,7 @@ test_scenes (gconstpointer data)
       g_assert_cmpstr (topayd_scenes[i].name, ==, scenes[i][0]);
       if (topayd_scenes[i].effects == TOPAYD_STAGE_SLOW)
         continue; /* in a test of its own */
-      payment_id = stage (shared->service, scenes[i][0], WANG);
+      payment_id = topay_test_service_stage (shared->service, scenes[i][0], WANG);
       found = describe_scene (shared->wang, payment_id);
       g_assert_cmpstr (found, ==, scenes[i][1]);
     }
@@ -338,7 +301,8 @@ test_combined (gconstpointer data)
   g_autofree char *payment_id = NULL;
   g_autofree char *found = NULL;
 
-  payment_id = stage (shared->service, "lim.user_set mch.blocked captive-portal app-old", WANG);
+  payment_id = topay_test_service_stage (shared->service,
+                                         "lim.user_set mch.blocked captive-portal app-old", WANG);
   found = describe_scene (shared->wang, payment_id);
   g_assert_cmpstr (found, ==, "not_paid mch.blocked merchant=closed over=user app-old portal=302");
 }
@@ -378,7 +342,7 @@ test_pairs (gconstpointer data)
           || ((one->effects | other->effects) & TOPAYD_STAGE_SLOW) != 0)
         continue;
       g_test_message ("%s", names);
-      payment_id = stage (shared->service, names, WANG);
+      payment_id = topay_test_service_stage (shared->service, names, WANG);
       found = describe_scene (shared->wang, payment_id);
       assert_shows (found, scenes[a][1], one);
       assert_shows (found, scenes[b][1], other);
@@ -398,7 +362,7 @@ test_unfit (gconstpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (try_stage (shared->service, unfit[i], WANG, &error));
+      g_assert_null (topay_test_service_try_stage (shared->service, unfit[i], WANG, &error));
       g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID);
     }
 }
@@ -413,15 +377,16 @@ test_reset (gconstpointer data)
   g_auto (Known) after = { 0 };
   g_autofree char *staged = NULL;
 
-  g_assert_null (stage (shared->service, "reset", WANG));
+  g_assert_null (topay_test_service_stage (shared->service, "reset", WANG));
   know (shared->wang, NULL, &before);
-  staged = stage (shared->service, "acct.frozen_risk bal.held incident-payments", WANG);
+  staged = topay_test_service_stage (shared->service, "acct.frozen_risk bal.held incident-payments",
+                                     WANG);
   know (shared->alex, NULL, &others);
   g_assert_cmpstr (others.standing->frozen, ==, "no");
   g_assert_cmpint (others.wallet->held, ==, 0);
   g_assert_cmpuint (others.status->incidents->len, ==, 1); /* everybody’s */
 
-  g_assert_null (stage (shared->service, "reset", WANG));
+  g_assert_null (topay_test_service_stage (shared->service, "reset", WANG));
   know (shared->wang, NULL, &after);
   g_assert_cmpuint (after.payments->payments->len, ==, before.payments->payments->len);
   g_assert_cmpstr (after.standing->frozen, ==, "no");
@@ -438,9 +403,10 @@ test_unknown_scene (gconstpointer data)
   g_autoptr (GError) nobody = NULL;
   g_auto (Known) known = { 0 };
 
-  g_assert_null (try_stage (shared->service, "app-old no-such-scene", WANG, &error));
+  g_assert_null (
+      topay_test_service_try_stage (shared->service, "app-old no-such-scene", WANG, &error));
   g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND);
-  g_assert_null (try_stage (shared->service, "app-old", "nobody", &nobody));
+  g_assert_null (topay_test_service_try_stage (shared->service, "app-old", "nobody", &nobody));
   g_assert_error (nobody, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND);
   know (shared->wang, NULL, &known); /* neither has left anything */
   g_assert_cmpstr (known.info->minimum_app_version, ==, "0.1.0");
@@ -451,7 +417,7 @@ static void
 test_slow (gconstpointer data)
 {
   const Shared *shared = data;
-  g_autofree char *payment_id = stage (shared->service, "slow", WANG);
+  g_autofree char *payment_id = topay_test_service_stage (shared->service, "slow", WANG);
   gint64 began = g_get_monotonic_time ();
 
   g_assert_nonnull (payment_id);
@@ -496,7 +462,7 @@ test_authorization (gconstpointer data)
   };
   const Shared *shared = data;
   g_autoptr (TopayTestPerson) nobody = topay_test_person_new (shared->service);
-  g_autofree char *payment_id = stage (shared->service, "ord.pending", WANG);
+  g_autofree char *payment_id = topay_test_service_stage (shared->service, "ord.pending", WANG);
   const TopayWirePaymentRef theirs = { payment_id };
   const TopayWirePaymentRef nobodys = { (char *) "0123456789abcdef0123456789abcdef" };
   const TopayWirePaymentRef odd = { (char *) "0123456789ABCDEF0123456789ABCDEF" };
@@ -528,7 +494,7 @@ test_settles (void)
       return;
     }
   service = topay_test_service_new_with_clock ();
-  payment_id = stage (service, "pending-40s", WANG);
+  payment_id = topay_test_service_stage (service, "pending-40s", WANG);
   topay_test_service_kill (service);
   topay_test_service_advance (service, 20);
   topay_test_service_start (service);
@@ -550,7 +516,8 @@ test_restart (void)
 {
   g_autoptr (TopayTestService) service = topay_test_service_new ();
   g_autoptr (TopayTestPerson) person = NULL;
-  g_autofree char *payment_id = stage (service, "bal.held captive-portal app-old", WANG);
+  g_autofree char *payment_id =
+      topay_test_service_stage (service, "bal.held captive-portal app-old", WANG);
   g_autofree char *found = NULL;
 
   topay_test_service_kill (service);
@@ -606,6 +573,7 @@ test_report (void)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_autofree char *other = NULL;
+  g_autofree char *found = NULL;
 
   assert_refused (wang, KEY_1, REPORT, "signed_out");
   topay_test_person_sign_in (wang, WANG, WANG_PASSWORD, NULL);
@@ -618,6 +586,9 @@ test_report (void)
   g_assert_nonnull (other);
   g_assert_cmpstr (first, !=, other);
   assert_refused (wang, KEY_1, BEGIN "}", "key_reused");
+
+  found = topay_test_canary_search (MEANING, topay_test_service_get_folder (service), NULL);
+  g_assert_cmpstr (found, ==, ""); /* neither in the database nor in its log of writes */
 
   topay_test_service_stop (service);
   g_assert_cmpint (topay_test_service_query (service, "SELECT count (*) FROM reports"), ==, 2);
@@ -722,7 +693,7 @@ test_codes_reload (void)
   service = topay_test_service_new_with (environment);
   person = topay_test_person_new (service);
   topay_test_person_sign_in (person, WANG, WANG_PASSWORD, NULL);
-  payment_id = stage (service, "unknown", WANG); /* answers with ZZ-9999 */
+  payment_id = topay_test_service_stage (service, "unknown", WANG); /* answers with ZZ-9999 */
   wait_for_reason (person, payment_id, "none");
   g_assert_true (g_file_set_contents (path, "[codes]\nZZ-9999 = bank.decline\n", -1, NULL));
   kill (topay_test_service_get_pid (service), SIGHUP);
