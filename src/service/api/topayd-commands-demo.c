@@ -20,7 +20,17 @@ check_stage (const TopaydCommand *command, GError **error)
   return FALSE;
 }
 
-/* The reply has "scenes" (a(sss)): name, cause and words. */
+static void
+add_row (GVariantBuilder *list, const char *name, const char *cause, const char *words)
+{
+  g_variant_builder_open (list, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (list, "{sv}", "name", g_variant_new_string (name));
+  g_variant_builder_add (list, "{sv}", "cause", g_variant_new_string (cause));
+  g_variant_builder_add (list, "{sv}", "words", g_variant_new_string (words));
+  g_variant_builder_close (list);
+}
+
+/* The reply has "scenes" (aa{sv}). */
 gboolean
 topayd_command_demo_scenes (const TopaydVisit *visit, TopaydCommand *command, GError **error)
 {
@@ -28,12 +38,11 @@ topayd_command_demo_scenes (const TopaydVisit *visit, TopaydCommand *command, GE
 
   if (!check_stage (command, error))
     return FALSE;
-  g_variant_builder_init (&list, G_VARIANT_TYPE ("a(sss)"));
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < topayd_n_scenes; i++)
-    g_variant_builder_add (&list, "(sss)", topayd_scenes[i].name, topayd_scenes[i].cause,
-                           topayd_scenes[i].words);
-  g_variant_builder_add (&list, "(sss)", RESET, "-", "Everything as it was in the beginning");
-  g_variant_dict_insert (command->reply, "scenes", "a(sss)", &list);
+    add_row (&list, topayd_scenes[i].name, topayd_scenes[i].cause, topayd_scenes[i].words);
+  add_row (&list, RESET, "-", "Everything as it was in the beginning");
+  g_variant_dict_insert (command->reply, "scenes", "aa{sv}", &list);
   return TRUE;
 }
 
