@@ -187,6 +187,59 @@ test_stopped_is_silent (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_array_index (fixture->delays_s, guint, fixture->delays_s->len - 1), ==, 5);
 }
 
+/* Seconds that last for ever: only what ends the wait brings another question. */
+static void
+wait_without_end (Fixture *fixture)
+{
+  const TopayWatchTime time = { note_delay, 10000000, get_now, NULL };
+
+  topay_payment_watch_set_time (fixture->watch, &time);
+}
+
+static void
+on_checked_cb (TopayPaymentWatch *watch, gboolean is_answered, guint *n_checked)
+{
+  (*n_checked)++;
+}
+
+static void
+test_network_that_comes_back_ends_the_wait (Fixture *fixture, gconstpointer data)
+{
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+  guint n_checked = 0;
+
+  wait_without_end (fixture);
+  g_signal_connect (fixture->watch, "checked", G_CALLBACK (on_checked_cb), &n_checked);
+  topay_payment_watch_start (fixture->watch);
+  g_signal_emit_by_name (monitor, "network-changed", TRUE); /* nothing was asked in vain yet */
+  settle ();
+  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 0);
+
+  topay_payment_watch_check_now (fixture->watch);
+  while (n_checked < 1) /* the connection breaks */
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (monitor, "network-changed", FALSE);
+  g_signal_emit_by_name (monitor, "network-changed", TRUE);
+  while (n_checked < 2) /* it is pending */
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (monitor, "network-changed", TRUE); /* the answer is as good as new */
+  settle ();
+  g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 2);
+  g_assert_cmpstr (topay_payment_watch_get_state (fixture->watch), ==, "pending");
+}
+
+static void
+test_nobody_is_asked_without_session (Fixture *fixture, gconstpointer data)
+{
+  wait_without_end (fixture);
+  topay_client_set_token (fixture->client, NULL);
+  topay_payment_watch_start (fixture->watch);
+  topay_payment_watch_check_now (fixture->watch);
+  settle ();
+  g_assert_true (topay_payment_watch_is_watching (fixture->watch));
+  g_assert_cmpuint (topay_test_server_get_n_connections (fixture->server), ==, 0);
+}
+
 static void
 test_asked_at_the_times_of_the_plan (void)
 {
@@ -225,6 +278,9 @@ main (int argc, char **argv)
        test_broken_connections_do_not_end_it);
   ADD ("unknown-payment-ends-it", gone, test_unknown_payment_ends_it);
   ADD ("stopped-is-silent", for_ever, test_stopped_is_silent);
+  ADD ("network-that-comes-back-ends-the-wait", broken_then_closed,
+       test_network_that_comes_back_ends_the_wait);
+  ADD ("nobody-is-asked-without-session", for_ever, test_nobody_is_asked_without_session);
   g_test_add_func ("/payment-watch/asked-at-the-times-of-the-plan",
                    test_asked_at_the_times_of_the_plan);
   g_test_add_func ("/payment-watch/only-ids-are-watched", test_only_ids_are_watched);
