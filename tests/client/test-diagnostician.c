@@ -11,6 +11,9 @@
 
 #define PAYMENT "0123456789abcdef0123456789abcdef"
 
+/* Long enough for what ends by itself, on a busy machine. */
+#define SOON_MS 200
+
 /* What the doubles did, in the order they did it. */
 static GString *story;
 static GPtrArray *hanging; /* (element-type GTask): those that do not end */
@@ -47,19 +50,24 @@ run_hanging (TopayProbeContext *context, TopayFacts *facts, GTask *task)
   g_ptr_array_add (hanging, g_object_ref (task));
 }
 
-static void
+static gboolean
 on_obedient_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   g_task_return_error_if_cancelled (user_data);
+
+  return G_SOURCE_REMOVE;
 }
 
 /* Ends when it is told to. */
 static void
 run_obedient (TopayProbeContext *context, TopayFacts *facts, GTask *task)
 {
+  g_autoptr (GSource) source = g_cancellable_source_new (g_task_get_cancellable (task));
+
   g_string_append (story, "obedient ");
-  g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_obedient_cancelled_cb),
-                         g_object_ref (task), g_object_unref);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_obedient_cancelled_cb), g_object_ref (task),
+                         g_object_unref);
+  g_source_attach (source, NULL);
 }
 
 static void
@@ -219,7 +227,7 @@ test_hanging_probe_is_given_up (Fixture *fixture, gconstpointer data)
   GCancellable *told;
 
   begin (fixture, ill, G_N_ELEMENTS (ill), NULL);
-  topay_diagnostician_set_limits (fixture->diagnostician, 20, 60000);
+  topay_diagnostician_set_limits (fixture->diagnostician, SOON_MS, 60000);
   run (fixture, NULL, NULL, NULL);
   g_assert_true (finish (fixture, &error));
   g_assert_no_error (error);
@@ -241,7 +249,7 @@ static void
 test_run_ends_though_a_probe_may_go_on (Fixture *fixture, gconstpointer data)
 {
   begin (fixture, ill, G_N_ELEMENTS (ill), NULL);
-  topay_diagnostician_set_limits (fixture->diagnostician, 60000, 20);
+  topay_diagnostician_set_limits (fixture->diagnostician, 60000, SOON_MS);
   run (fixture, NULL, NULL, NULL);
   g_assert_true (finish (fixture, NULL));
   g_assert_cmpint (get_state (fixture, 1), ==, TOPAY_CHECK_UNAVAILABLE);
@@ -307,7 +315,7 @@ test_another_run_ends_the_one_before (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   begin (fixture, ill, G_N_ELEMENTS (ill), NULL);
-  topay_diagnostician_set_limits (fixture->diagnostician, 20, 60000);
+  topay_diagnostician_set_limits (fixture->diagnostician, SOON_MS, 60000);
   topay_diagnostician_run_async (fixture->diagnostician, NULL, "TP-1003", NULL,
                                  topay_test_on_result_cb, &first);
   run (fixture, NULL, NULL, NULL);
@@ -343,7 +351,7 @@ test_handlers_may_stop_and_begin_runs (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) first = NULL;
 
   begin (fixture, slow, G_N_ELEMENTS (slow), NULL);
-  topay_diagnostician_set_limits (fixture->diagnostician, 20, 60000);
+  topay_diagnostician_set_limits (fixture->diagnostician, SOON_MS, 60000);
   g_signal_connect (fixture->diagnostician, "check-changed", G_CALLBACK (on_changed_stop_cb), NULL);
   run (fixture, NULL, NULL, NULL);
   g_assert_true (finish (fixture, NULL));
