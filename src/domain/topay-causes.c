@@ -58,6 +58,17 @@ action_free (TopayCauseAction *action)
 }
 
 static void
+level_free (TopayCauseLevel *level)
+{
+  g_free (level->used);
+  g_free (level->limit);
+  g_free (level->label);
+  g_free (level->value);
+  g_free (level->note);
+  g_free (level);
+}
+
+static void
 cause_free (TopayCause *cause)
 {
   g_free (cause->id);
@@ -70,6 +81,7 @@ cause_free (TopayCause *cause)
   g_ptr_array_unref (cause->questions);
   g_ptr_array_unref (cause->codes);
   g_ptr_array_unref (cause->actions);
+  g_clear_pointer (&cause->level, level_free);
   g_free (cause);
 }
 
@@ -235,6 +247,32 @@ read_action (
   g_ptr_array_add (reader->cause->actions, action);
 }
 
+static void
+read_level (
+    Reader *reader, const char *element, const char **names, const char **values, GError **error)
+{
+  const char *used, *limit, *label, *value, *note = NULL;
+
+  if (!g_markup_collect_attributes (element, names, values, error, G_MARKUP_COLLECT_STRING, "used",
+                                    &used, G_MARKUP_COLLECT_STRING, "limit", &limit,
+                                    G_MARKUP_COLLECT_STRING, "label", &label,
+                                    G_MARKUP_COLLECT_STRING, "value", &value,
+                                    G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "note",
+                                    &note, G_MARKUP_COLLECT_INVALID))
+    return;
+  if (!topay_facts_is_name (used) || !topay_facts_is_name (limit) || reader->cause->level != NULL)
+    {
+      refuse (error, "The level of “%s” is of no facts, or there twice", reader->cause->id);
+      return;
+    }
+  reader->cause->level = g_new0 (TopayCauseLevel, 1);
+  reader->cause->level->used = g_strdup (used);
+  reader->cause->level->limit = g_strdup (limit);
+  reader->cause->level->label = g_strdup (label);
+  reader->cause->level->value = g_strdup (value);
+  reader->cause->level->note = g_strdup (note);
+}
+
 /* What may stand where; those without a function hold text. */
 static const struct
 {
@@ -250,6 +288,7 @@ static const struct
   { "money", "cause", NULL },
   { "advice", "cause", NULL },
   { "evidence", "cause", NULL },
+  { "level", "cause", read_level },
   { "when", "cause", NULL },
   { "ask", "cause", read_ask },
   { "action", "cause", read_action },

@@ -73,6 +73,16 @@ typedef struct
   char *label; /* (owned) */
 } TopayCauseAnswer;
 
+/* A bar: how much of what there is is used, or is there of what is needed. */
+typedef struct
+{
+  char *used;  /* (owned): a fact, a number */
+  char *limit; /* (owned): likewise */
+  char *label; /* (owned) */
+  char *value; /* (owned): with facts in braces */
+  char *note;  /* (owned) (nullable): likewise */
+} TopayCauseLevel;
+
 /* Asked only when the causes that need it are still open. */
 typedef struct
 {
@@ -96,7 +106,8 @@ typedef struct
   GPtrArray *questions; /* (owned) (element-type utf8): facts of questions that would tell */
   GPtrArray *codes;     /* (owned) (element-type utf8): codes that a person may read on a screen */
   GPtrArray *actions;   /* (owned) (element-type TopayCauseAction): the main one first */
-  char *article;        /* (owned): id */
+  TopayCauseLevel *level; /* (owned) (nullable) */
+  char *article;          /* (owned): id */
 } TopayCause;
 
 TopayCauseCondition *topay_cause_condition_parse (const char *text, GError **error);

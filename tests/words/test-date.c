@@ -42,7 +42,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/article-date/only-days-are-written", test_only_days_are_written);
+  g_test_add_func ("/words/date/only-days-are-written", test_only_days_are_written);
 
   return g_test_run ();
 }
