@@ -384,7 +384,8 @@ topay_search_provider_set_context (TopaySearchProvider *self, TopayContext *cont
  *
  * Puts the provider on the bus, best before the name of the application is taken: then the first
  * question already finds it. The interface is the one of «Writing a Search Provider» in the GNOME
- * developer documentation.
+ * developer documentation. It is to be taken off again, by topay_search_provider_unexport (),
+ * before the last reference goes.
  *
  * Returns: whether it is there; %FALSE when something else has the path
  */
@@ -402,14 +403,12 @@ topay_search_provider_export (TopaySearchProvider *self,
 
   node = g_dbus_node_info_new_for_xml (interface_xml, &error);
   g_assert_no_error (error); /* the text above */
-  self->registration =
-      g_dbus_connection_register_object (connection, object_path, node->interfaces[0], &vtable,
-                                         g_object_ref (self), g_object_unref, &error);
+  /* Without a reference: whether a refused registration releases it depends on the version of GLib.
+   */
+  self->registration = g_dbus_connection_register_object (
+      connection, object_path, node->interfaces[0], &vtable, self, NULL, &error);
   if (self->registration == 0)
-    {
-      g_warning ("The search of the desktop cannot ask: %s", error->message);
-      g_object_unref (self); /* the reference that the bus did not take */
-    }
+    g_warning ("The search of the desktop cannot ask: %s", error->message);
   return self->registration != 0;
 }
 

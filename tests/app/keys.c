@@ -123,6 +123,7 @@ keys_get_name (GtkWidget *widget)
 void
 keys_tab_to (GtkWidget *window, const char *name)
 {
+  gtk_test_widget_wait_for_draw (window); /* what has no place yet takes no focus */
   for (guint i = 0; i < MAX_STOPS; i++)
     {
       GtkWidget *focus = keys_get_focus (window);

@@ -72,7 +72,8 @@ static gboolean
 is_ours (GtkWidget *widget)
 {
   return !GTK_IS_WINDOW_CONTROLS (widget) && !GTK_IS_SEARCH_ENTRY (widget)
-         && !GTK_IS_MENU_BUTTON (widget);
+         && !GTK_IS_MENU_BUTTON (widget)
+         && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwGizmo"); /* inside of its entry rows */
 }
 
 static guint
