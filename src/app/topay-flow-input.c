@@ -245,6 +245,7 @@ make_choice (TopayFlowInput *self)
     }
   topay_choice_list_choose (TOPAY_CHOICE_LIST (list), get_answer (self));
   g_signal_connect_swapped (list, "changed", G_CALLBACK (on_choice_changed_cb), self);
+  g_signal_connect_swapped (list, "activate", G_CALLBACK (submit), self);
   put_in_frame (self, add_title (self, list), list);
 }
 

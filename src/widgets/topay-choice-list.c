@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (TopayChoiceList, topay_choice_list, GTK_TYPE_BOX)
 enum
 {
   CHANGED,
+  ACTIVATE,
   N_SIGNALS,
 };
 
@@ -41,6 +42,39 @@ on_toggled_cb (GtkCheckButton *button, GtkWidget *row)
 
   TOPAY_CHOICE_LIST (widget)->chosen = id;
   g_signal_emit (widget, signals[CHANGED], 0);
+}
+
+/* Enter on what is chosen already: nothing is left to choose. Before the row sees it, which would
+ * choose it again. Not the space bar, which people press to be sure. */
+static gboolean
+on_key_pressed_cb (GtkEventControllerKey *controller,
+                   guint key,
+                   guint code,
+                   GdkModifierType modifiers,
+                   TopayChoiceList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *button =
+      self->chosen != NULL ? g_hash_table_lookup (self->buttons, self->chosen) : NULL;
+
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if (focus == NULL || button == NULL
+      || focus != gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW))
+    return GDK_EVENT_PROPAGATE;
+  g_signal_emit (self, signals[ACTIVATE], 0);
+  return GDK_EVENT_STOP;
+}
+
+static void
+listen_for_enter (TopayChoiceList *self)
+{
+  GtkEventController *controller = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (on_key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static gboolean
@@ -77,6 +111,14 @@ topay_choice_list_class_init (TopayChoiceListClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * TopayChoiceList::activate:
+   *
+   * Enter was pressed on the row that is chosen.
+   */
+  signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -87,6 +129,7 @@ topay_choice_list_init (TopayChoiceList *self)
                              TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO_GROUP, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->list));
+  listen_for_enter (self);
 }
 
 /**

@@ -61,6 +61,48 @@ test_one_is_chosen (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* No key event can be made, so the controller of the list is asked as the toolkit would. */
+static gboolean
+press (GtkWidget *list, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (list);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean handled = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &handled);
+      if (handled)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_enter_on_the_chosen_row_goes_on (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = make_list ();
+  guint n_times = 0;
+
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  g_signal_connect (list, "activate", G_CALLBACK (on_changed_cb), &n_times);
+  gtk_widget_grab_focus (find_row (list, "Payment password"));
+  g_assert_false (press (list, GDK_KEY_Return)); /* nothing is chosen yet: the row is */
+  topay_choice_list_choose (TOPAY_CHOICE_LIST (list), "payment");
+  g_assert_false (press (list, GDK_KEY_space));
+  g_assert_cmpuint (n_times, ==, 0);
+  g_assert_true (press (list, GDK_KEY_Return));
+  g_assert_true (press (list, GDK_KEY_KP_Enter));
+  g_assert_cmpuint (n_times, ==, 2);
+  gtk_widget_grab_focus (find_row (list, "Login password"));
+  g_assert_false (press (list, GDK_KEY_Return));
+  g_assert_cmpuint (n_times, ==, 2);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A screen reader meets radio buttons with names, not rows with unnamed buttons in them. */
 static void
 test_rows_are_radio_buttons (void)
@@ -126,6 +168,8 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
+  g_test_add_func ("/choice-list/enter-on-the-chosen-row-goes-on",
+                   test_enter_on_the_chosen_row_goes_on);
   g_test_add_func ("/choice-list/one-is-chosen", test_one_is_chosen);
   g_test_add_func ("/choice-list/rows-are-radio-buttons", test_rows_are_radio_buttons);
   g_test_add_func ("/choice-list/focus-comes-to-what-is-chosen",
