@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define ID_MAX_BYTES 64
+#define ID_MAX_BYTES   64
+#define CODE_MAX_BYTES 64
 
 /* An id of an article, topic or wizard, see docs/content.md. */
 static gboolean
@@ -18,6 +19,20 @@ is_id (const char *text)
          && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
+/* Letters and digits of ASCII, with hyphens, dots, underscores and spaces behind the first. */
+static gboolean
+is_code (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length > CODE_MAX_BYTES || !g_ascii_isalnum (text[0]))
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]) && strchr ("-._ ", text[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static TopayUriKind
 parse_id (const char *text, TopayUriKind kind, char **value)
 {
@@ -26,6 +41,16 @@ parse_id (const char *text, TopayUriKind kind, char **value)
 
   *value = g_strdup (text);
   return kind;
+}
+
+static TopayUriKind
+parse_code (const char *text, char **value)
+{
+  if (!is_code (text))
+    return TOPAY_URI_UNKNOWN;
+
+  *value = g_strdup (text);
+  return TOPAY_URI_DIAGNOSIS;
 }
 
 static TopayUriKind
@@ -52,8 +77,8 @@ parse_search (const char *query, char **value)
 /**
  * topay_uri_parse:
  * @uri: an address from outside: the command line, the desktop, another program
- * @value: (out) (transfer full) (nullable): the id or the words to search for; %NULL where the kind
- *   has none and for what is unknown
+ * @value: (out) (transfer full) (nullable): the id, the code or the words to search for; %NULL
+ * where the kind has none and for what is unknown
  *
  * Understands an address of the app. Percent-encoding follows RFC 3986, section 2.1, in a query
  * also "+" for a space (application/x-www-form-urlencoded).
@@ -86,6 +111,8 @@ topay_uri_parse (const char *uri, char **value)
     return parse_id (path + strlen ("article/"), TOPAY_URI_ARTICLE, value);
   if (g_str_has_prefix (path, "flow/"))
     return parse_id (path + strlen ("flow/"), TOPAY_URI_FLOW, value);
+  if (g_str_has_prefix (path, "diagnose/"))
+    return parse_code (path + strlen ("diagnose/"), value);
   if (g_str_equal (path, "topic") || g_str_equal (path, "topic/"))
     {
       *value = g_strdup ("");
@@ -96,13 +123,31 @@ topay_uri_parse (const char *uri, char **value)
   return TOPAY_URI_UNKNOWN;
 }
 
+/**
+ * topay_uri_is_code:
+ * @text: what somebody typed, or a part of an address
+ *
+ * Tells what can be an error code from what cannot: up to 64 letters and digits of ASCII, with
+ * hyphens, dots, underscores and spaces. Whether anybody knows the code is another question.
+ *
+ * Returns: whether an address with this code is read back
+ */
+gboolean
+topay_uri_is_code (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  return is_code (text);
+}
+
 /* Four bytes a character, each as three: what fits into an address with room for the rest of it. */
 #define MAX_VALUE_CHARS ((TOPAY_URI_MAX_BYTES - 128) / 12)
 
 /**
  * topay_uri_build:
  * @kind: anything but %TOPAY_URI_UNKNOWN
- * @value: (nullable): the id or the words to search for; behind 160 characters they are cut
+ * @value: (nullable): the id, the code or the words to search for; behind 160 characters they are
+ * cut
  *
  * Returns: (transfer full): the address, which topay_uri_parse () reads back
  */
@@ -122,6 +167,8 @@ topay_uri_build (TopayUriKind kind, const char *value)
       return g_strconcat (TOPAY_URI_SCHEME ":topic/", escaped, NULL);
     case TOPAY_URI_FLOW:
       return g_strconcat (TOPAY_URI_SCHEME ":flow/", escaped, NULL);
+    case TOPAY_URI_DIAGNOSIS:
+      return g_strconcat (TOPAY_URI_SCHEME ":diagnose/", escaped, NULL);
     case TOPAY_URI_SEARCH:
       return g_strconcat (TOPAY_URI_SCHEME ":search?q=", escaped, NULL);
     case TOPAY_URI_HOME:

@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /* Addresses of the app: topay-help:article/ID, topay-help:topic/ID, topay-help:topic (all topics),
- * topay-help:flow/ID (a wizard), topay-help:search?q=TEXT, topay-help:home. */
+ * topay-help:flow/ID (a wizard), topay-help:diagnose/CODE (what an error code means),
+ * topay-help:search?q=TEXT, topay-help:home. */
 
 G_BEGIN_DECLS
 
@@ -17,11 +18,13 @@ typedef enum
   TOPAY_URI_ARTICLE,
   TOPAY_URI_TOPIC,
   TOPAY_URI_FLOW,
+  TOPAY_URI_DIAGNOSIS,
   TOPAY_URI_SEARCH,
   TOPAY_URI_UNKNOWN,
 } TopayUriKind;
 
 TopayUriKind topay_uri_parse (const char *uri, char **value);
+gboolean topay_uri_is_code (const char *text);
 char *topay_uri_build (TopayUriKind kind, const char *value) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -103,6 +103,7 @@ new_page (TopayWindow *self, const char *uri)
       return topay_search_page_new (self->context, value);
     case TOPAY_URI_FLOW:
       return new_flow_page (self, value);
+    case TOPAY_URI_DIAGNOSIS:
     case TOPAY_URI_UNKNOWN:
     default:
       return topay_missing_page_new (self->context);

@@ -19,6 +19,9 @@ static const Case cases[] = {
   { "article-with-slashes", "topay-help:///article/refund-time", TOPAY_URI_ARTICLE, "refund-time" },
   { "topic", "topay-help:topic/refunds", TOPAY_URI_TOPIC, "refunds" },
   { "flow", "topay-help:flow/reset-login-password", TOPAY_URI_FLOW, "reset-login-password" },
+  { "code", "topay-help:diagnose/TP-2103", TOPAY_URI_DIAGNOSIS, "TP-2103" },
+  { "code-of-a-bank", "topay-help:diagnose/do_not_honor", TOPAY_URI_DIAGNOSIS, "do_not_honor" },
+  { "code-as-people-write-it", "topay-help:diagnose/tp%202103", TOPAY_URI_DIAGNOSIS, "tp 2103" },
   { "all-topics", "topay-help:topic", TOPAY_URI_TOPIC, "" },
   { "all-topics-with-slash", "topay-help:topic/", TOPAY_URI_TOPIC, "" },
   { "search", "topay-help:search?q=charged%20twice", TOPAY_URI_SEARCH, "charged twice" },
@@ -42,6 +45,12 @@ static const Case cases[] = {
   { "article-without-id", "topay-help:article/", TOPAY_URI_UNKNOWN, NULL },
   { "flow-without-id", "topay-help:flow/", TOPAY_URI_UNKNOWN, NULL },
   { "flow-goes-up", "topay-help:flow/../wizards.list", TOPAY_URI_UNKNOWN, NULL },
+  { "code-missing", "topay-help:diagnose/", TOPAY_URI_UNKNOWN, NULL },
+  { "code-with-more", "topay-help:diagnose/TP-2103/more", TOPAY_URI_UNKNOWN, NULL },
+  { "code-of-no-letters", "topay-help:diagnose/--", TOPAY_URI_UNKNOWN, NULL },
+  { "code-with-line-break", "topay-help:diagnose/TP%0A2103", TOPAY_URI_UNKNOWN, NULL },
+  { "code-with-markup", "topay-help:diagnose/%3Cb%3ETP", TOPAY_URI_UNKNOWN, NULL },
+  { "code-chinese", "topay-help:diagnose/%E9%80%80", TOPAY_URI_UNKNOWN, NULL },
   { "article-capitals", "topay-help:article/Refund", TOPAY_URI_UNKNOWN, NULL },
   { "article-goes-up", "topay-help:article/../../etc/passwd", TOPAY_URI_UNKNOWN, NULL },
   { "article-goes-up-encoded", "topay-help:article/%2e%2e%2fetc", TOPAY_URI_UNKNOWN, NULL },
@@ -87,6 +96,17 @@ test_ids_end_at_64 (void)
 }
 
 static void
+test_codes_end_at_64 (void)
+{
+  g_autofree char *longest = g_strnfill (64, '7');
+  g_autofree char *too_long = g_strnfill (65, '7');
+
+  g_assert_true (topay_uri_is_code (longest));
+  g_assert_false (topay_uri_is_code (too_long));
+  g_assert_false (topay_uri_is_code (""));
+}
+
+static void
 test_addresses_end_at_2_kib (void)
 {
   const char *start = TOPAY_URI_SCHEME ":search?q=";
@@ -113,6 +133,8 @@ test_what_is_built_is_read_back (void)
     { TOPAY_URI_ARTICLE, "refund-time" },
     { TOPAY_URI_TOPIC, "sign-in" },
     { TOPAY_URI_TOPIC, "" },
+    { TOPAY_URI_DIAGNOSIS, "TP-2103" },
+    { TOPAY_URI_DIAGNOSIS, "tp 2103" },
     { TOPAY_URI_SEARCH, "" },
     { TOPAY_URI_SEARCH, "100% & a+b = “c”" },
     { TOPAY_URI_SEARCH, "退款没到账？#1" },
@@ -144,6 +166,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/uri/ids-end-at-64", test_ids_end_at_64);
+  g_test_add_func ("/uri/codes-end-at-64", test_codes_end_at_64);
   g_test_add_func ("/uri/addresses-end-at-2-kib", test_addresses_end_at_2_kib);
   g_test_add_func ("/uri/what-is-built-is-read-back", test_what_is_built_is_read_back);
 
