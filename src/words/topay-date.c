@@ -71,3 +71,42 @@ topay_date_dup_moment (gint64 seconds, gint64 now)
   /* Translators: %1$s is a date, %2$s a time of the day such as 14:05 */
   return g_strdup_printf (_ ("%1$s, %2$s"), text, hour);
 }
+
+/* Whether @day is @offset days after @today in local time, whatever the length of the days. */
+static gboolean
+is_day_from (GDateTime *today, int offset, const char *day)
+{
+  g_autoptr (GDateTime) other = g_date_time_add_days (today, offset);
+  g_autofree char *text = other != NULL ? g_date_time_format (other, "%Y-%m-%d") : NULL;
+
+  return g_strcmp0 (text, day) == 0;
+}
+
+/**
+ * topay_date_dup_recent:
+ * @seconds: a moment, in Unix seconds
+ * @now: the time now, in Unix seconds
+ *
+ * Writes a moment of the past in local time, the last two days by their names.
+ *
+ * Returns: (transfer full): "Today 14:05", "Yesterday 14:05" or "22 November 2026, 14:05"; "" for
+ *   what is no moment
+ */
+char *
+topay_date_dup_recent (gint64 seconds, gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  g_autofree char *hour = time != NULL ? g_date_time_format (time, "%H:%M") : NULL;
+  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+
+  if (day == NULL || today == NULL)
+    return g_strdup ("");
+  if (is_day_from (today, 0, day))
+    /* Translators: %s is a time of the day such as 14:05 */
+    return g_strdup_printf (_ ("Today %s"), hour);
+  if (is_day_from (today, -1, day))
+    /* Translators: %s is a time of the day such as 14:05 */
+    return g_strdup_printf (_ ("Yesterday %s"), hour);
+  return topay_date_dup_moment (seconds, now);
+}

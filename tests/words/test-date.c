@@ -37,12 +37,58 @@ test_only_days_are_written (void)
     }
 }
 
+static gint64
+get_seconds (int day, int hour)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_local (2026, 11, day, hour, 5, 0);
+
+  return g_date_time_to_unix (time);
+}
+
+static void
+test_last_two_days_have_names (void)
+{
+  const struct
+  {
+    int day;
+    int hour;
+    const char *text;
+  } rows[] = {
+    { 23, 14, "Today 14:05" },
+    { 23, 0, "Today 00:05" },
+    { 22, 23, "Yesterday 23:05" },
+    { 22, 0, "Yesterday 00:05" },
+    { 21, 23, "21 November 2026, 23:05" },
+    { 24, 0, "24 November 2026, 00:05" },
+  };
+  gint64 now = get_seconds (23, 20);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = topay_date_dup_recent (get_seconds (rows[i].day, rows[i].hour), now);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+static void
+test_no_moment_is_nothing (void)
+{
+  g_autofree char *text = topay_date_dup_recent (G_MAXINT64, get_seconds (23, 20));
+  g_autofree char *never = topay_date_dup_recent (get_seconds (23, 20), G_MAXINT64);
+
+  g_assert_cmpstr (text, ==, "");
+  g_assert_cmpstr (never, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/words/date/only-days-are-written", test_only_days_are_written);
+  g_test_add_func ("/words/date/last-two-days-have-names", test_last_two_days_have_names);
+  g_test_add_func ("/words/date/no-moment-is-nothing", test_no_moment_is_nothing);
 
   return g_test_run ();
 }
