@@ -8,10 +8,12 @@
 
 #include "topay-article-page.h"
 #include "topay-devices-page.h"
+#include "topay-diagnosis-page.h"
 #include "topay-dialogs.h"
 #include "topay-flow-page.h"
 #include "topay-missing-page.h"
 #include "topay-navigator.h"
+#include "topay-payments-page.h"
 #include "topay-search-page.h"
 #include "topay-service-host.h"
 #include "topay-shell.h"
@@ -68,14 +70,19 @@ new_topic_page (TopayWindow *self, const char *id)
   return topay_missing_page_new (self->context);
 }
 
-/* A wizard that is only planned is missing like one that nobody knows. */
+/* A wizard that is only planned is missing like one that nobody knows. That for a failed payment is
+ * no file: it begins with the payments. */
 static TopayPage *
 new_flow_page (TopayWindow *self, const char *id)
 {
-  g_autoptr (TopayFlow) flow =
-      topay_context_is_wizard_available (self->context, id) ? topay_wizards_load_flow (id) : NULL;
+  gboolean available = topay_context_is_wizard_available (self->context, id);
+  g_autoptr (TopayFlow) flow = NULL;
   g_autoptr (TopayFlowHost) host = NULL;
 
+  if (available && g_str_equal (id, TOPAY_WIZARD_DIAGNOSIS))
+    return topay_payments_page_new (self->context);
+
+  flow = available ? topay_wizards_load_flow (id) : NULL;
   if (flow == NULL)
     return topay_missing_page_new (self->context);
 
@@ -104,6 +111,7 @@ new_page (TopayWindow *self, const char *uri)
     case TOPAY_URI_FLOW:
       return new_flow_page (self, value);
     case TOPAY_URI_DIAGNOSIS:
+      return topay_diagnosis_page_new (self->context, NULL, value);
     case TOPAY_URI_UNKNOWN:
     default:
       return topay_missing_page_new (self->context);
@@ -213,6 +221,27 @@ open_flow (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *uri = topay_uri_build (TOPAY_URI_FLOW, g_variant_get_string (parameter, NULL));
 
   go_to (TOPAY_WINDOW (widget), uri);
+}
+
+static void
+open_payments (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autofree char *uri = topay_uri_build (TOPAY_URI_FLOW, TOPAY_WIZARD_DIAGNOSIS);
+
+  go_to (TOPAY_WINDOW (widget), uri);
+}
+
+/* A payment, a code, or neither: "" stands for none. */
+static void
+open_diagnosis (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+  const char *payment_id, *code;
+
+  g_variant_get (parameter, "(&s&s)", &payment_id, &code);
+  topay_navigator_push (self->navigator, topay_diagnosis_page_new (
+                                             self->context, *payment_id != '\0' ? payment_id : NULL,
+                                             *code != '\0' ? code : NULL));
 }
 
 /* Like win.open-flow for somebody who asked to go on with a draft. */
@@ -435,6 +464,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-article", "s", open_article);
   gtk_widget_class_install_action (widget_class, "win.open-topic", "s", open_topic);
   gtk_widget_class_install_action (widget_class, "win.open-flow", "s", open_flow);
+  gtk_widget_class_install_action (widget_class, "win.open-payments", NULL, open_payments);
+  gtk_widget_class_install_action (widget_class, "win.open-diagnosis", "(ss)", open_diagnosis);
   gtk_widget_class_install_action (widget_class, "win.resume-flow", "s", resume_flow);
   gtk_widget_class_install_action (widget_class, "win.search", "s", open_search);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back);

@@ -10,7 +10,7 @@
 /* In the order in which Home shows those that this app can run. */
 /* clang-format off */
 const TopayWizard topay_wizards[] = {
-  { "payment-diagnosis", N_("Payment failed"), N_("Find out why in a minute"),
+  { TOPAY_WIZARD_DIAGNOSIS, N_("Payment failed"), N_("Find out why in a minute"),
     "dialog-warning-symbolic", "teal" },
   { "refund", N_("Ask for a refund"), N_("Answer in 1–3 working days"),
     "edit-undo-symbolic", "violet" },

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Not a file but pages of the app: it measures, and looks different for every cause. */
+#define TOPAY_WIZARD_DIAGNOSIS "payment-diagnosis"
+
 /**
  * TopayWizard:
  * @id: as in data/flows/wizards.list
