@@ -4,6 +4,10 @@
 
 #include "topay-context.h"
 
+#include <stdio.h>
+
+#include "topay-service.h"
+
 struct _TopayContext
 {
   GObject parent_instance;
@@ -299,6 +303,43 @@ topay_context_get_language (TopayContext *self)
   g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
 
   return self->language;
+}
+
+/* The version of a library is a day; a service counts it as one number, 20261122. */
+static gint64
+get_content_version (TopayLibrary *library)
+{
+  const char *version = library != NULL ? topay_library_get_version (library) : "";
+  guint year = 0, month = 0, day = 0;
+
+  if (sscanf (version, "%4u-%2u-%2u", &year, &month, &day) != 3)
+    return 0;
+  return (gint64) year * 10000 + month * 100 + day;
+}
+
+/**
+ * topay_context_new_probes:
+ * @self: a context
+ *
+ * Makes what the probes of a diagnosis need: the service and session of the account, where to ask
+ * for a captive portal, and the versions of app and library as they are now.
+ *
+ * Returns: (transfer full): a context for topay_diagnostician_new (); free with
+ *   topay_probe_context_free ()
+ */
+TopayProbeContext *
+topay_context_new_probes (TopayContext *self)
+{
+  g_autofree char *portal_uri = NULL;
+  TopayProbeContext *probes;
+
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  portal_uri = topay_service_dup_portal_uri (self->settings);
+  probes = topay_probe_context_new (
+      self->account != NULL ? topay_account_get_client (self->account) : NULL, portal_uri);
+  probes->content_version = get_content_version (self->library);
+  return probes;
 }
 
 /**

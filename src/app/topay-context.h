@@ -5,6 +5,7 @@
 
 #include "topay-account.h"
 #include "topay-library.h"
+#include "topay-probe.h"
 #include "topay-state-db.h"
 
 /* What every page needs, handed to it when it is made. The application owns the only one; a new
@@ -32,6 +33,7 @@ TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
 void topay_context_tell_of_drafts (TopayContext *self);
 const char *topay_context_get_language (TopayContext *self);
+TopayProbeContext *topay_context_new_probes (TopayContext *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_context_is_wizard_available (TopayContext *self, const char *wizard);
 
 G_END_DECLS

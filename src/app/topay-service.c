@@ -43,3 +43,20 @@ topay_service_new_account (GSettings *settings)
   secrets = topay_secret_store_new (topay_client_get_base_uri (client));
   return topay_account_new (client, secrets);
 }
+
+/**
+ * topay_service_dup_portal_uri:
+ * @settings: the preferences
+ *
+ * Says where a diagnosis may ask, in plain text, whether the network asks for a sign-in of its own.
+ * Whether it is an address at all is judged where it is asked.
+ *
+ * Returns: (transfer full) (nullable): an address; %NULL to ask the system alone
+ */
+char *
+topay_service_dup_portal_uri (GSettings *settings)
+{
+  g_autofree char *uri = dup_setting (settings, "portal-uri", "TOPAY_PORTAL_URI");
+
+  return *uri != '\0' ? g_steal_pointer (&uri) : NULL;
+}

@@ -10,5 +10,6 @@
 G_BEGIN_DECLS
 
 TopayAccount *topay_service_new_account (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+char *topay_service_dup_portal_uri (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

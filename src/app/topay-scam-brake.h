@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "topay-causes.h"
+
+/* A payment that was stopped to protect somebody: three questions before anything else, since
+ * whoever is being deceived is in a hurry and on the phone. */
+
+G_BEGIN_DECLS
+
+const TopayCauseQuestion *topay_scam_brake_get_question (const TopayCauses *causes,
+                                                         const TopayFacts *facts);
+char *topay_scam_brake_dup_lead (const TopayFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+gboolean topay_scam_brake_is_alarmed (const TopayFacts *facts);
+const char *topay_scam_brake_get_title (void);
+GtkWidget *topay_scam_brake_new_warning (gboolean can_report) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
