@@ -93,6 +93,7 @@ topay_check_row_init (TopayCheckRow *self)
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->word), GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (self->word, FALSE);
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (self->box), new_picture (self));

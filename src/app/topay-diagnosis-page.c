@@ -59,7 +59,6 @@ struct _TopayDiagnosisPage
   GtkWidget *body;
   AdwBin *card_bin;
   GtkWidget *running;
-  GtkWidget *running_title;
   GtkLabel *progress_label;
   GtkProgressBar *progress_bar;
   GtkListBox *list;
@@ -478,7 +477,7 @@ run (TopayDiagnosisPage *self)
   gtk_widget_set_visible (self->running, TRUE);
   gtk_widget_set_visible (self->stop_button, TRUE);
   gtk_widget_set_visible (self->report_button, FALSE);
-  gtk_widget_grab_focus (self->running_title);
+  gtk_widget_grab_focus (self->running);
   announce (self, _ ("Finding the cause"));
   topay_diagnostician_run_async (self->diagnostician, self->payment_id, self->code,
                                  self->cancellable, on_run_cb, g_object_ref (self));
@@ -653,7 +652,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, body);
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, card_bin);
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, running);
-  gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, running_title);
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, TopayDiagnosisPage, list);

@@ -16,6 +16,7 @@ struct _TopayDiagnosisResult
 {
   GtkBox parent_instance;
   GtkWidget *title;     /* (owned by the widget tree), like all that follow */
+  GtkWidget *words;     /* takes the focus for the title, which as a label cannot */
   GtkWidget *extra;     /* what the page adds, below the first card */
   GtkWidget *next_look; /* (nullable): only where there is something to wait for */
   GtkWidget *solved_row;
@@ -26,7 +27,7 @@ G_DEFINE_FINAL_TYPE (TopayDiagnosisResult, topay_diagnosis_result, GTK_TYPE_BOX)
 static gboolean
 topay_diagnosis_result_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (TOPAY_DIAGNOSIS_RESULT (widget)->title);
+  return gtk_widget_grab_focus (TOPAY_DIAGNOSIS_RESULT (widget)->words);
 }
 
 static void
@@ -118,10 +119,14 @@ make_words (TopayDiagnosisResult *self, const TopayResultView *view)
   g_autofree char *title = dup_text (view, cause->title);
   g_autofree char *money = dup_text (view, cause->money);
   g_autofree char *advice = dup_text (view, cause->advice);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
+                                 6, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   self->title = new_heading (title, "title-2", 1);
-  gtk_widget_set_focusable (self->title, TRUE);
+  self->words = box;
+  gtk_widget_set_focusable (box, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, money, -1);
   gtk_widget_set_hexpand (box, TRUE);
   gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), new_label (money, "reading"));
@@ -383,6 +388,22 @@ was_wanted (const TopayResultView *view, const char *check)
   return is_of_account || g_strcmp0 (topay_facts_get_word (view->facts, "payment"), "yes") == 0;
 }
 
+/* Whether the evidence of a cause says what a check found: once is enough. */
+static gboolean
+is_said (const TopayResultView *view, const char *check)
+{
+  static const char *const checks[] = {
+    [TOPAY_CAUSE_RANK_ORDER] = "payment",     [TOPAY_CAUSE_RANK_FROZEN] = "account",
+    [TOPAY_CAUSE_RANK_LOCKED] = "account",    [TOPAY_CAUSE_RANK_LIMIT] = "money",
+    [TOPAY_CAUSE_RANK_BALANCE] = "money",     [TOPAY_CAUSE_RANK_METHOD] = "method",
+    [TOPAY_CAUSE_RANK_MERCHANT] = "merchant", [TOPAY_CAUSE_RANK_UNKNOWN] = NULL,
+  };
+  const TopayFinding *first = get_finding (view, 0);
+
+  return first->kind == TOPAY_FINDING_MEASURED
+         && g_strcmp0 (checks[first->cause->rank], check) == 0;
+}
+
 static void
 append_checks (GtkWidget *list, const TopayResultView *view, TopayCheckState wanted)
 {
@@ -391,7 +412,8 @@ append_checks (GtkWidget *list, const TopayResultView *view, TopayCheckState wan
       TopayCheckState state;
       const char *check = topay_diagnostician_get_check (view->checks, i, &state);
 
-      if (state == wanted && was_wanted (view, check))
+      if (state == wanted && was_wanted (view, check)
+          && (state != TOPAY_CHECK_NOTABLE || !is_said (view, check)))
         gtk_list_box_append (GTK_LIST_BOX (list), make_check (view, i));
     }
 }
@@ -454,10 +476,12 @@ make_solved_button (const char *label, const char *action)
 static void
 append_solved (TopayDiagnosisResult *self, const TopayResultView *view)
 {
-  GtkWidget *list = new_list (_ ("Did this solve it?"));
+  const char *title =
+      view->verdict->must_wait ? _ ("Still not sure what to do?") : _ ("Did this solve it?");
+  GtkWidget *list = new_list (title);
 
-  self->solved_row = topay_row_new (
-      _ ("Did this solve it?"), _ ("A person gets this report; you need not explain it again."));
+  self->solved_row =
+      topay_row_new (title, _ ("A person gets this report; you need not explain it again."));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->solved_row), 0);
   if (!view->verdict->must_wait)
     adw_action_row_add_suffix (ADW_ACTION_ROW (self->solved_row),

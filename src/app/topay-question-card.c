@@ -11,24 +11,16 @@
 struct _TopayQuestionCard
 {
   GtkBox parent_instance;
-  const char *fact;   /* (unowned): of the causes, which are built in */
-  GtkWidget *heading; /* (owned by the widget tree) */
+  const char *fact; /* (unowned): of the causes, which are built in */
 };
 
 G_DEFINE_FINAL_TYPE (TopayQuestionCard, topay_question_card, GTK_TYPE_BOX)
 
 static guint answered_signal;
 
-static gboolean
-topay_question_card_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (TOPAY_QUESTION_CARD (widget)->heading);
-}
-
 static void
 topay_question_card_class_init (TopayQuestionCardClass *klass)
 {
-  GTK_WIDGET_CLASS (klass)->grab_focus = topay_question_card_grab_focus;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 
   /**
@@ -47,6 +39,7 @@ topay_question_card_init (TopayQuestionCard *self)
   gtk_box_set_spacing (GTK_BOX (self), 12);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   gtk_widget_add_css_class (GTK_WIDGET (self), "pad");
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 static GtkWidget *
@@ -100,6 +93,7 @@ topay_question_card_new (const TopayCauseQuestion *question, const char *lead)
 {
   TopayQuestionCard *self = g_object_new (TOPAY_TYPE_QUESTION_CARD, NULL);
   const char *text = gettext (question->text);
+  GtkWidget *heading;
 
   self->fact = question->fact;
   if (lead != NULL)
@@ -110,10 +104,9 @@ topay_question_card_new (const TopayCauseQuestion *question, const char *lead)
       gtk_widget_add_css_class (label, "dim");
       gtk_box_append (GTK_BOX (self), label);
     }
-  self->heading = new_label (text);
-  gtk_widget_set_focusable (self->heading, TRUE);
-  gtk_widget_add_css_class (self->heading, "title-3");
-  gtk_box_append (GTK_BOX (self), self->heading);
+  heading = new_label (text);
+  gtk_widget_add_css_class (heading, "title-3");
+  gtk_box_append (GTK_BOX (self), heading);
   gtk_box_append (GTK_BOX (self), make_answers (self, question));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   return GTK_WIDGET (self);

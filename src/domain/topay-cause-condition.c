@@ -205,3 +205,30 @@ topay_cause_condition_holds (const TopayCauseCondition *self,
     *told = by_word;
   return TRUE;
 }
+
+/**
+ * topay_cause_condition_waits_for:
+ * @self: a condition
+ * @facts: what is known
+ * @fact: a name without a value
+ *
+ * Returns: whether it would hold with the right value of @fact, everything else being known
+ */
+gboolean
+topay_cause_condition_waits_for (const TopayCauseCondition *self,
+                                 const TopayFacts *facts,
+                                 const char *fact)
+{
+  gboolean waits = FALSE;
+
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const Term *term = g_ptr_array_index (self->terms, i);
+
+      if (g_str_equal (term->fact, fact))
+        waits = TRUE;
+      else if (!compare (term, facts))
+        return FALSE;
+    }
+  return waits;
+}

@@ -46,6 +46,7 @@ question_free (TopayCauseQuestion *question)
   g_free (question->fact);
   g_free (question->text);
   g_ptr_array_unref (question->answers);
+  g_clear_pointer (&question->unless, topay_cause_condition_free);
   g_free (question);
 }
 
@@ -176,11 +177,13 @@ static void
 begin_question (
     Reader *reader, const char *element, const char **names, const char **values, GError **error)
 {
-  const char *fact, *text;
+  const char *fact, *text, *unless = NULL;
+  g_autoptr (GError) cause = NULL;
 
   if (!g_markup_collect_attributes (element, names, values, error, G_MARKUP_COLLECT_STRING, "fact",
                                     &fact, G_MARKUP_COLLECT_STRING, "text", &text,
-                                    G_MARKUP_COLLECT_INVALID))
+                                    G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "unless",
+                                    &unless, G_MARKUP_COLLECT_INVALID))
     return;
   if (!topay_facts_is_name (fact) || topay_causes_find_question (reader->causes, fact) != NULL)
     {
@@ -192,6 +195,11 @@ begin_question (
   reader->question->text = g_strdup (text);
   reader->question->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
   g_ptr_array_add (reader->causes->questions, reader->question);
+  if (unless == NULL)
+    return;
+  reader->question->unless = topay_cause_condition_parse (unless, &cause);
+  if (reader->question->unless == NULL)
+    refuse (error, "%s", cause->message);
 }
 
 static void

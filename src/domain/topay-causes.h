@@ -86,9 +86,10 @@ typedef struct
 /* Asked only when the causes that need it are still open. */
 typedef struct
 {
-  char *fact;         /* (owned): name of the fact that the answer becomes; unique */
-  char *text;         /* (owned) */
-  GPtrArray *answers; /* (owned) (element-type TopayCauseAnswer) */
+  char *fact;                  /* (owned): name of the fact that the answer becomes; unique */
+  char *text;                  /* (owned) */
+  GPtrArray *answers;          /* (owned) (element-type TopayCauseAnswer) */
+  TopayCauseCondition *unless; /* (owned) (nullable): when it makes no sense to ask */
 } TopayCauseQuestion;
 
 typedef struct
@@ -115,6 +116,9 @@ void topay_cause_condition_free (TopayCauseCondition *self);
 gboolean topay_cause_condition_holds (const TopayCauseCondition *self,
                                       const TopayFacts *facts,
                                       gboolean *told);
+gboolean topay_cause_condition_waits_for (const TopayCauseCondition *self,
+                                          const TopayFacts *facts,
+                                          const char *fact);
 
 typedef struct _TopayCauses TopayCauses;
 

@@ -89,22 +89,62 @@ is_certain (const TopayVerdict *verdict)
   return first->kind != TOPAY_FINDING_POSSIBLE;
 }
 
-/* What a cause would still like to know. */
+/* Whether the right answer would name the cause. */
+static gboolean
+would_tell (const TopayCause *cause, const TopayFacts *facts, const char *fact)
+{
+  for (guint i = 0; i < cause->whens->len; i++)
+    if (topay_cause_condition_waits_for (g_ptr_array_index (cause->whens, i), facts, fact))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+makes_sense (const TopayCauseQuestion *question, const TopayFacts *facts)
+{
+  return topay_facts_get_state (facts, question->fact) == TOPAY_FACT_ABSENT
+         && (question->unless == NULL
+             || !topay_cause_condition_holds (question->unless, facts, NULL));
+}
+
 static void
-add_questions (TopayVerdict *verdict,
-               const TopayCauses *causes,
-               const TopayCause *cause,
-               const TopayFacts *facts)
+add_question (TopayVerdict *verdict, const TopayCauseQuestion *question)
+{
+  if (verdict->questions->len < TOPAY_DIAGNOSIS_MAX_QUESTIONS
+      && !g_ptr_array_find (verdict->questions, question, NULL))
+    g_ptr_array_add (verdict->questions, (gpointer) question);
+}
+
+/* All that the cause that is certain asks for itself: whether it was one purchase or two. */
+static void
+add_own_questions (TopayVerdict *verdict, const TopayCauses *causes, const TopayFacts *facts)
+{
+  const TopayFinding *first = g_ptr_array_index (verdict->findings, 0);
+
+  for (guint i = 0; i < first->cause->questions->len; i++)
+    {
+      const TopayCauseQuestion *question =
+          topay_causes_find_question (causes, g_ptr_array_index (first->cause->questions, i));
+
+      if (makes_sense (question, facts))
+        add_question (verdict, question);
+    }
+}
+
+/* What would still name a cause. */
+static void
+add_open_questions (TopayVerdict *verdict,
+                    const TopayCauses *causes,
+                    const TopayCause *cause,
+                    const TopayFacts *facts)
 {
   for (guint i = 0; i < cause->questions->len; i++)
     {
-      const char *fact = g_ptr_array_index (cause->questions, i);
-      gpointer question = (gpointer) topay_causes_find_question (causes, fact);
+      const TopayCauseQuestion *question =
+          topay_causes_find_question (causes, g_ptr_array_index (cause->questions, i));
 
-      if (verdict->questions->len < TOPAY_DIAGNOSIS_MAX_QUESTIONS
-          && topay_facts_get_state (facts, fact) == TOPAY_FACT_ABSENT
-          && !g_ptr_array_find (verdict->questions, question, NULL))
-        g_ptr_array_add (verdict->questions, question);
+      if (makes_sense (question, facts) && would_tell (cause, facts, question->fact))
+        add_question (verdict, question);
     }
 }
 
@@ -114,15 +154,13 @@ find_questions (TopayVerdict *verdict, const TopayCauses *causes, const TopayFac
 {
   if (is_certain (verdict))
     {
-      const TopayFinding *first = g_ptr_array_index (verdict->findings, 0);
-
-      add_questions (verdict, causes, first->cause, facts);
+      add_own_questions (verdict, causes, facts);
       return;
     }
   for (guint rank = 0; rank <= TOPAY_CAUSE_RANK_UNKNOWN; rank++)
     for (guint i = 0; i < topay_causes_get_n (causes); i++)
       if (topay_causes_get (causes, i)->rank == (TopayCauseRank) rank)
-        add_questions (verdict, causes, topay_causes_get (causes, i), facts);
+        add_open_questions (verdict, causes, topay_causes_get (causes, i), facts);
 }
 
 static gboolean
