@@ -274,7 +274,7 @@ update_states (TopayPaymentsPage *self, gboolean is_signed_out, gboolean has_pro
   gtk_widget_set_visible (GTK_WIDGET (self->signed_out), is_signed_out);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), has_problem);
   gtk_widget_set_visible (self->empty, self->payments != NULL && n_payments == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->entry), n_payments > FIRST_ROWS);
+  gtk_widget_set_visible (GTK_WIDGET (self->entry), n_payments > 1);
   gtk_widget_set_visible (GTK_WIDGET (self->list), n_payments > 0);
   update_rows (self);
 }
@@ -351,6 +351,23 @@ focus_payment (TopayPaymentsPage *self, const char *id)
     }
 }
 
+/* Of a payment nothing but the state ever changes. */
+static gboolean
+is_same (const TopayWirePaymentList *one, const TopayWirePaymentList *other)
+{
+  if (one == NULL || other == NULL || one->payments->len != other->payments->len)
+    return FALSE;
+  for (guint i = 0; i < one->payments->len; i++)
+    {
+      const TopayWirePayment *payment = g_ptr_array_index (one->payments, i);
+      const TopayWirePayment *same = g_ptr_array_index (other->payments, i);
+
+      if (!g_str_equal (payment->id, same->id) || !g_str_equal (payment->state, same->state))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Takes @payments. Whoever stands on a payment stays on it when a newer one came above it. */
 static void
 take_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
@@ -358,6 +375,11 @@ take_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
   int focused = get_focused_row (self);
   g_autofree char *id = NULL;
 
+  if (is_same (self->payments, payments))
+    {
+      topay_wire_free (&topay_record_payment_list, payments);
+      return;
+    }
   if (focused >= 0 && (guint) focused < get_n_payments (self))
     {
       const TopayWirePayment *payment =
@@ -394,9 +416,13 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stop_waiting (self);
   take_payments (self, payments);
   update_states (self, FALSE, FALSE);
-  if (self->retries) /* the button that was pressed is gone */
-    gtk_widget_grab_focus (get_n_payments (self) > 0 ? get_first_visible_row (self)
-                                                     : self->back_button);
+  gtk_label_set_text (self->announcement, ""); /* what was said of a problem is over */
+  if (self->retries)                           /* the button that was pressed is gone */
+    {
+      GtkWidget *row = get_first_visible_row (self);
+
+      gtk_widget_grab_focus (row != NULL ? row : self->back_button);
+    }
   self->retries = FALSE;
 }
 
