@@ -24,6 +24,7 @@ static const char *const uris[] = {
   "topay-help:article/refund-time",
   "topay-help:flow/reset-login-password",
   "topay-help:flow/unlock-account",
+  "topay-help:flow/payment-diagnosis",
 };
 
 static void

@@ -8,9 +8,11 @@
 
 #include "app-fixture.h"
 #include "topay-article-page.h"
+#include "topay-diagnosis-page.h"
 #include "topay-dialogs.h"
 #include "topay-flow-page.h"
 #include "topay-missing-page.h"
+#include "topay-payments-page.h"
 #include "topay-preferences.h"
 #include "topay-search-page.h"
 #include "topay-shell.h"
@@ -161,6 +163,7 @@ test_every_page_fits_360_px (Fixture *fixture, const Words *words)
     "topay-help:flow/reset-login-password",
     "topay-help:flow/reset-payment-password",
     "topay-help:flow/unlock-account",
+    "topay-help:flow/payment-diagnosis",
   };
 
   start (fixture, words);
@@ -194,6 +197,9 @@ test_addresses_open_their_page (Fixture *fixture, const Words *words)
     { "topay-help:topic/no-such-topic", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:article/../../etc/passwd", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:flow/unlock-account", TOPAY_TYPE_FLOW_PAGE },
+    { "topay-help:flow/payment-diagnosis", TOPAY_TYPE_PAYMENTS_PAGE },
+    { "topay-help:diagnose/TP-2103", TOPAY_TYPE_DIAGNOSIS_PAGE },
+    { "topay-help:diagnose/", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:flow/refund", TOPAY_TYPE_MISSING_PAGE }, /* planned */
     { "topay-help:flow/no-such-wizard", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:home", TOPAY_TYPE_SHELL },
@@ -262,6 +268,28 @@ test_escape_goes_back_one_thing_at_a_time (Fixture *fixture, const Words *words)
   g_assert_false (topay_page_escape (get_page (fixture))); /* nothing left: Back */
 }
 
+/* As the card on Home, the search and the articles do; a code or nothing at all is enough. */
+static void
+test_payment_is_asked_for_once (Fixture *fixture, const Words *words)
+{
+  GtkWidget *page;
+
+  start (fixture, words);
+  act (fixture, "win.open-flow", "payment-diagnosis");
+  wait_for_page (fixture, TOPAY_TYPE_PAYMENTS_PAGE, NULL);
+  assert_uri (fixture, "topay-help:flow/payment-diagnosis");
+  page = GTK_WIDGET (get_page (fixture));
+  act (fixture, "win.open-payments", NULL);
+  g_assert_true (GTK_WIDGET (get_page (fixture)) == page);
+
+  g_assert_true (gtk_widget_activate_action (page, "win.open-diagnosis", "(ss)", "", "TP-2103"));
+  wait_for_page (fixture, TOPAY_TYPE_DIAGNOSIS_PAGE, NULL);
+  act (fixture, "win.back", NULL);
+  wait_for_page (fixture, TOPAY_TYPE_PAYMENTS_PAGE, NULL);
+  g_settings_set_string (fixture->settings, "language", "zh_CN");
+  wait_for_page (fixture, TOPAY_TYPE_PAYMENTS_PAGE, "是哪一笔付款？");
+}
+
 static void
 test_f6_visits_every_region (Fixture *fixture, const Words *words)
 {
@@ -321,6 +349,7 @@ main (int argc, char *argv[])
       &words_en },
     { "long-story-is-searched", test_long_story_is_searched, &words_en },
     { "preferences-follow-the-language", test_preferences_follow_the_language, &words_en },
+    { "payment-is-asked-for-once", test_payment_is_asked_for_once, &words_en },
     { "f6-visits-every-region", test_f6_visits_every_region, &words_en },
   };
   static const Journey lost = { "no-library-is-said", test_no_library_is_said, &words_en };
