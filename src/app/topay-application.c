@@ -27,6 +27,7 @@ struct _TopayApplication
   TopayStateDb *state;                  /* (owned) (nullable): NULL before startup */
   TopayAccount *account;                /* (owned) (nullable): NULL when no service is set up */
   TopayOutbox *outbox;                  /* (owned) (nullable): NULL when no service is set up */
+  TopayPaymentWatches *watches;         /* (owned) (nullable): NULL when no service is set up */
   TopayContext *context;                /* (owned) (nullable): NULL before startup */
   TopayWindow *window;                  /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable;            /* (owned) */
@@ -105,6 +106,7 @@ make_context (TopayApplication *self)
   g_clear_object (&self->context);
   self->context = topay_context_new (self->settings, self->state, language);
   topay_context_set_account (self->context, self->account);
+  topay_context_set_watches (self->context, self->watches);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
@@ -183,6 +185,7 @@ connect_service (TopayApplication *self)
 
   self->outbox = topay_outbox_new (self->state, topay_account_get_client (self->account));
   topay_outbox_follow (self->outbox, self->account);
+  self->watches = topay_payment_watches_new (G_APPLICATION (self), self->account);
   topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
   topay_outbox_wake (self->outbox);
 }
@@ -242,11 +245,23 @@ on_open_article_activated_cb (GSimpleAction *action, GVariant *parameter, gpoint
   open_uri (TOPAY_APPLICATION (user_data), uri);
 }
 
+/* The same for a payment that somebody waited for. */
+static void
+on_open_diagnosis_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TopayApplication *self = TOPAY_APPLICATION (user_data);
+
+  show_window (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-diagnosis", "(ss)",
+                              g_variant_get_string (parameter, NULL), "");
+}
+
 static void
 topay_application_startup (GApplication *application)
 {
   const GActionEntry actions[] = {
     { .name = "open-article", .activate = on_open_article_activated_cb, .parameter_type = "s" },
+    { .name = "open-diagnosis", .activate = on_open_diagnosis_activated_cb, .parameter_type = "s" },
     { .name = "quit", .activate = on_quit_activated_cb },
     { .name = "search", .activate = on_search_activated_cb },
   };
@@ -400,6 +415,7 @@ topay_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->watches);
   g_clear_object (&self->account);
   g_clear_object (&self->state);
   g_clear_object (&self->settings);

@@ -11,11 +11,12 @@
 struct _TopayContext
 {
   GObject parent_instance;
-  TopayLibrary *library; /* (owned) (nullable): NULL until it is loaded */
-  GSettings *settings;   /* (owned) */
-  TopayStateDb *state;   /* (owned) */
-  TopayAccount *account; /* (owned) (nullable): NULL when no service is set up */
-  char *language;        /* (owned): "en" or "zh_CN" */
+  TopayLibrary *library;        /* (owned) (nullable): NULL until it is loaded */
+  GSettings *settings;          /* (owned) */
+  TopayStateDb *state;          /* (owned) */
+  TopayAccount *account;        /* (owned) (nullable): NULL when no service is set up */
+  TopayPaymentWatches *watches; /* (owned) (nullable): likewise */
+  char *language;               /* (owned): "en" or "zh_CN" */
   gboolean library_problem;
   GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
 };
@@ -88,6 +89,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->state);
   g_clear_object (&self->account);
+  g_clear_object (&self->watches);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
 }
@@ -303,6 +305,36 @@ topay_context_get_language (TopayContext *self)
   g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
 
   return self->language;
+}
+
+/**
+ * topay_context_get_watches:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the payments that somebody waits for; %NULL when no service
+ *   is set up
+ */
+TopayPaymentWatches *
+topay_context_get_watches (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->watches;
+}
+
+/**
+ * topay_context_set_watches:
+ * @self: a context
+ * @watches: (nullable): the payments that somebody waits for; a reference is kept
+ *
+ * To be called before a page is made.
+ */
+void
+topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->watches, watches);
 }
 
 /* The version of a library is a day; a service counts it as one number, 20261122. */

@@ -5,6 +5,7 @@
 
 #include "topay-account.h"
 #include "topay-library.h"
+#include "topay-payment-watches.h"
 #include "topay-probe.h"
 #include "topay-state-db.h"
 
@@ -31,6 +32,8 @@ GSettings *topay_context_get_settings (TopayContext *self);
 TopayStateDb *topay_context_get_state (TopayContext *self);
 TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
+TopayPaymentWatches *topay_context_get_watches (TopayContext *self); /* NULL without an account */
+void topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches);
 void topay_context_tell_of_drafts (TopayContext *self);
 const char *topay_context_get_language (TopayContext *self);
 TopayProbeContext *topay_context_new_probes (TopayContext *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,9 +11,11 @@
 #include "topay-diagnosis-words.h"
 #include "topay-diagnostician.h"
 #include "topay-menu.h"
+#include "topay-money.h"
 #include "topay-payment-card.h"
 #include "topay-payment-watch.h"
 #include "topay-question-card.h"
+#include "topay-report-dialog.h"
 #include "topay-scam-brake.h"
 #include "topay-service.h"
 #include "topay-settings-panels.h"
@@ -43,6 +45,8 @@ struct _TopayDiagnosisPage
   TopayFacts *facts;                 /* (owned) (nullable): of the last verdict, with the answers */
   TopayVerdict *verdict;             /* (owned) (nullable) */
   gint64 began_us;
+  gint64 duration_s;      /* of the run */
+  gboolean is_solved;     /* as the person says */
   gboolean was_signed_in; /* when the run began */
 
   TopayPaymentWatch *watch; /* (owned) (nullable): while the payment is not decided */
@@ -230,7 +234,8 @@ can_do (const char *action, gpointer data)
   TopayDiagnosisPage *self = data;
 
   if (g_str_equal (action, "watch"))
-    return self->payment_id != NULL && is_signed_in (self);
+    return self->payment_id != NULL && is_signed_in (self)
+           && topay_context_get_watches (topay_page_get_context (data)) != NULL;
   if (g_str_equal (action, "sign-in"))
     return get_account (self) != NULL && !is_signed_in (self);
   if (g_str_equal (action, "date-settings"))
@@ -356,12 +361,26 @@ show_part (TopayDiagnosisPage *self, GtkWidget *part)
   gtk_widget_grab_focus (part);
 }
 
+static gboolean
+is_kept (TopayDiagnosisPage *self)
+{
+  TopayPaymentWatches *watches =
+      topay_context_get_watches (topay_page_get_context (TOPAY_PAGE (self)));
+
+  return watches != NULL && self->payment_id != NULL
+         && topay_payment_watches_is_kept (watches, self->payment_id);
+}
+
 static void
 show_result (TopayDiagnosisPage *self)
 {
   const TopayResultAbilities abilities = { self, has_wizard, can_do };
-  const TopayResultView view = { self->verdict, self->facts, self->diagnostician, &abilities,
-                                 get_now () };
+  const TopayResultView view = { .verdict = self->verdict,
+                                 .facts = self->facts,
+                                 .checks = self->diagnostician,
+                                 .abilities = &abilities,
+                                 .now = get_now (),
+                                 .is_kept = is_kept (self) };
   GtkWidget *result = topay_diagnosis_result_new (&view);
 
   if (self->verdict->questions->len > 0 && !self->verdict->must_wait)
@@ -445,6 +464,7 @@ on_run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       && gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
 
+  self->duration_s = (g_get_monotonic_time () - self->began_us) / G_USEC_PER_SEC;
   judge (self);
 }
 
@@ -471,6 +491,7 @@ run (TopayDiagnosisPage *self)
   self->cancellable = g_cancellable_new ();
   self->was_signed_in = is_signed_in (self);
   self->began_us = g_get_monotonic_time ();
+  self->is_solved = FALSE;
   make_diagnostician (self);
   make_rows (self);
   gtk_widget_set_visible (GTK_WIDGET (self->result_bin), FALSE);
@@ -535,15 +556,79 @@ say_solved (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (get_result (self) == NULL)
     return;
+  self->is_solved = TRUE;
   topay_diagnosis_result_say_solved (get_result (self));
   announce (self, _ ("Good to hear. Thank you for telling us."));
   gtk_widget_grab_focus (self->back_button); /* the button that was pressed is gone */
 }
 
+/* Shop and sum, as the notification will say it. */
+static char *
+dup_payment_name (TopayDiagnosisPage *self)
+{
+  const char *merchant = topay_facts_get_word (self->facts, "merchant");
+  g_autofree char *sum = NULL;
+  gint64 amount;
+
+  if (merchant == NULL || !topay_facts_get_number (self->facts, "amount", &amount))
+    return g_strdup (_ ("Open to see what it means."));
+  sum = topay_money_dup_text (amount, NULL);
+  /* Translators: %1$s is a shop, %2$s a sum */
+  return g_strdup_printf (_ ("%1$s, %2$s. Open to see what it means."), merchant, sum);
+}
+
+static void
+keep_watching (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayDiagnosisPage *self = TOPAY_DIAGNOSIS_PAGE (widget);
+  TopayPaymentWatches *watches =
+      topay_context_get_watches (topay_page_get_context (TOPAY_PAGE (self)));
+  g_autofree char *name = NULL;
+
+  if (self->facts == NULL || !can_do ("watch", self))
+    return;
+  name = dup_payment_name (self);
+  if (g_str_equal (action_name, "diagnosis.watch"))
+    topay_payment_watches_keep (watches, self->payment_id, name);
+  else
+    topay_payment_watches_forget (watches, self->payment_id);
+  judge (self);
+  if (is_kept (self))
+    announce (self, _ ("We tell you as soon as it is decided. You can close this window."));
+}
+
+static void
+open_report (TopayDiagnosisPage *self, const char *result)
+{
+  const TopayFinding *first;
+  GtkWidget *dialog;
+
+  if (self->verdict == NULL)
+    return;
+  first = g_ptr_array_index (self->verdict->findings, 0);
+  dialog = topay_report_dialog_new (
+      topay_page_get_context (TOPAY_PAGE (self)),
+      &(TopayReportSubject){ self->facts, first->cause->id, result, self->duration_s });
+  gtk_window_set_transient_for (GTK_WINDOW (dialog),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_report (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayDiagnosisPage *self = TOPAY_DIAGNOSIS_PAGE (widget);
+
+  open_report (self, self->is_solved ? "solved" : "open");
+}
+
+/* How to reach one, and over it the report that a person is to get. */
 static void
 ask_person (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   gtk_widget_activate_action (widget, "win.open-article", "s", "contact-channels");
+  if (is_signed_in (TOPAY_DIAGNOSIS_PAGE (widget)))
+    open_report (TOPAY_DIAGNOSIS_PAGE (widget), "escalated");
 }
 
 /* --- The page --- */
@@ -663,10 +748,13 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "diagnosis.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "diagnosis.check-again", NULL, check_again);
+  gtk_widget_class_install_action (widget_class, "diagnosis.watch", NULL, keep_watching);
+  gtk_widget_class_install_action (widget_class, "diagnosis.forget", NULL, keep_watching);
   gtk_widget_class_install_action (widget_class, "diagnosis.sign-in", NULL, sign_in);
   gtk_widget_class_install_action (widget_class, "diagnosis.date-settings", NULL, open_panel);
   gtk_widget_class_install_action (widget_class, "diagnosis.network-settings", NULL, open_panel);
   gtk_widget_class_install_action (widget_class, "diagnosis.open-portal", NULL, open_portal);
+  gtk_widget_class_install_action (widget_class, "diagnosis.report", NULL, show_report);
   gtk_widget_class_install_action (widget_class, "diagnosis.solved", NULL, say_solved);
   gtk_widget_class_install_action (widget_class, "diagnosis.ask-person", NULL, ask_person);
 }

@@ -204,6 +204,18 @@ is_possible (const TopayResultView *view, const TopayCauseAction *action)
     }
 }
 
+/* Whoever will be told can take it back there. */
+static const TopayCauseAction *
+get_shown (const TopayCauseAction *action, const TopayResultView *view)
+{
+  static const TopayCauseAction forget = { TOPAY_CAUSE_ACTION_APP, (char *) "forget",
+                                           (char *) N_ ("Do not tell me") };
+  gboolean is_watch =
+      action->kind == TOPAY_CAUSE_ACTION_APP && g_str_equal (action->target, "watch");
+
+  return is_watch && view->is_kept ? &forget : action;
+}
+
 static GtkWidget *
 make_button (const TopayCauseAction *action)
 {
@@ -247,12 +259,23 @@ append_actions (GtkWidget *card, const TopayResultView *view)
 
       if (!is_possible (view, action))
         continue;
-      button = make_button (action);
-      if (n_buttons++ == 0)
+      button = make_button (get_shown (action, view));
+      if (n_buttons++ == 0 && get_shown (action, view) == action)
         gtk_widget_add_css_class (button, "suggested-action");
       gtk_box_append (GTK_BOX (box), button);
     }
   gtk_box_append (GTK_BOX (card), box);
+}
+
+static void
+append_wait (TopayDiagnosisResult *self, GtkWidget *card, const TopayResultView *view)
+{
+  self->next_look = new_label ("", "caption");
+  gtk_box_append (GTK_BOX (card), self->next_look);
+  if (view->is_kept)
+    gtk_box_append (
+        GTK_BOX (card),
+        new_label (_ ("We tell you as soon as it is decided. You can close this window."), NULL));
 }
 
 static GtkWidget *
@@ -268,10 +291,7 @@ make_card (TopayDiagnosisResult *self, const TopayResultView *view)
   gtk_box_append (GTK_BOX (card), head);
   append_level (card, view);
   if (view->verdict->must_wait)
-    {
-      self->next_look = new_label ("", "caption");
-      gtk_box_append (GTK_BOX (card), self->next_look);
-    }
+    append_wait (self, card, view);
   append_actions (card, view);
   return card;
 }
