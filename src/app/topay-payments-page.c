@@ -30,7 +30,7 @@ struct _TopayPaymentsPage
   GCancellable *cancellable;      /* (owned) (nullable): of the call on its way */
   TopayWirePaymentList *payments; /* (owned) (nullable): a row each; NULL while nothing is known */
   gboolean shows_all;
-  gboolean retries;      /* somebody pressed “Try again” and waits for the answer */
+  gboolean moves_focus;  /* what had it goes away: with the answer it goes where that is */
   guint spinner_source;  /* GSource id; 0 when nothing is waited for */
   guint announce_source; /* GSource id; 0 when nothing is to be said */
 
@@ -279,10 +279,33 @@ update_states (TopayPaymentsPage *self, gboolean is_signed_out, gboolean has_pro
   update_rows (self);
 }
 
+/* Whether the focus is in @widget, or nowhere. */
+static gboolean
+is_focus_in (TopayPaymentsPage *self, GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus == NULL || focus == widget || gtk_widget_is_ancestor (focus, widget);
+}
+
+/* Whether what had the focus goes away, and nobody has gone elsewhere since. Asked once. */
+static gboolean
+takes_focus_along (TopayPaymentsPage *self)
+{
+  gboolean takes =
+      self->moves_focus
+      && (is_focus_in (self, self->back_button) || is_focus_in (self, GTK_WIDGET (self->problem)));
+
+  self->moves_focus = FALSE;
+  return takes;
+}
+
 static void
 show_problem (TopayPaymentsPage *self, const GError *error)
 {
   g_autoptr (TopayProblem) problem = topay_problem_new (error, g_get_real_time () / G_USEC_PER_SEC);
+  gboolean takes_focus = takes_focus_along (self);
 
   stop_waiting (self);
   topay_callout_set_title (self->problem, problem->title);
@@ -292,9 +315,8 @@ show_problem (TopayPaymentsPage *self, const GError *error)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, problem->text, -1);
   update_states (self, FALSE, TRUE);
   gtk_label_set_text (self->announcement, problem->title);
-  if (self->retries && problem->can_retry)
-    gtk_widget_grab_focus (self->retry_button);
-  self->retries = FALSE;
+  if (takes_focus)
+    gtk_widget_grab_focus (problem->can_retry ? self->retry_button : self->back_button);
 }
 
 static void
@@ -398,6 +420,21 @@ take_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
 }
 
 static void
+show_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
+{
+  gboolean takes_focus = takes_focus_along (self);
+  GtkWidget *row;
+
+  stop_waiting (self);
+  take_payments (self, payments);
+  update_states (self, FALSE, FALSE);
+  gtk_label_set_text (self->announcement, ""); /* what was said of a problem is over */
+  row = get_first_visible_row (self);
+  if (takes_focus)
+    gtk_widget_grab_focus (row != NULL ? row : self->back_button);
+}
+
+static void
 on_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TopayPaymentsPage) self = user_data; /* the reference taken at the call */
@@ -413,17 +450,7 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       show_problem (self, error);
       return;
     }
-  stop_waiting (self);
-  take_payments (self, payments);
-  update_states (self, FALSE, FALSE);
-  gtk_label_set_text (self->announcement, ""); /* what was said of a problem is over */
-  if (self->retries)                           /* the button that was pressed is gone */
-    {
-      GtkWidget *row = get_first_visible_row (self);
-
-      gtk_widget_grab_focus (row != NULL ? row : self->back_button);
-    }
-  self->retries = FALSE;
+  show_payments (self, payments);
 }
 
 static void
@@ -432,6 +459,21 @@ stop_loading (TopayPaymentsPage *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   stop_waiting (self);
+}
+
+/* Whoever comes back from signing in stood on the button that is not needed any more. */
+static void
+leave_signed_out (TopayPaymentsPage *self)
+{
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->signed_out)))
+    return;
+
+  if (is_focus_in (self, GTK_WIDGET (self->signed_out)))
+    {
+      self->moves_focus = TRUE;
+      gtk_widget_grab_focus (self->back_button);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->signed_out), FALSE);
 }
 
 /* What is on screen stays until the answer is there. */
@@ -450,7 +492,7 @@ load (TopayPaymentsPage *self)
     {
     case TOPAY_ACCOUNT_STATE_SIGNED_IN:
       self->cancellable = g_cancellable_new ();
-      gtk_widget_set_visible (GTK_WIDGET (self->signed_out), FALSE);
+      leave_signed_out (self);
       if (self->payments == NULL)
         start_waiting (self);
       topay_account_call_async (account, &topay_endpoint_payments, NULL, self->cancellable,
@@ -475,7 +517,7 @@ load_again (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (widget);
 
-  self->retries = TRUE;
+  self->moves_focus = TRUE;
   load (self);
 }
 

@@ -559,6 +559,7 @@ test_signed_out_has_a_way_in (Fixture *fixture, gconstpointer data)
   sign_in (fixture); /* as the page above would */
   wait_for_text (fixture, "Morning Light Books");
   g_assert_false (view_shows_text (fixture->page, fixture->texts->signed_out));
+  g_assert_true (get_focus (fixture) == get_row (fixture, 0));
 }
 
 /* Whoever sits down next sees nothing of it. */
