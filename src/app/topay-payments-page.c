@@ -10,8 +10,7 @@
 #include "topay-error.h"
 #include "topay-field.h"
 #include "topay-menu.h"
-#include "topay-payment-card.h"
-#include "topay-payment-match.h"
+#include "topay-payment-list.h"
 #include "topay-problem.h"
 #include "topay-uri.h"
 #include "topay-wizards.h"
@@ -19,20 +18,13 @@
 
 /* A wait shorter than this shows nothing: a flash would only disturb. */
 #define SPINNER_DELAY_MS 300
-/* How long the list rests before a screen reader is told how many fit. */
-#define ANNOUNCE_DELAY_MS 600
-/* More are a button away: what stands below the list must stay in reach. */
-#define FIRST_ROWS 6
 
 struct _TopayPaymentsPage
 {
   TopayPage parent_instance;
-  GCancellable *cancellable;      /* (owned) (nullable): of the call on its way */
-  TopayWirePaymentList *payments; /* (owned) (nullable): a row each; NULL while nothing is known */
-  gboolean shows_all;
-  gboolean moves_focus;  /* what had it goes away: with the answer it goes where that is */
-  guint spinner_source;  /* GSource id; 0 when nothing is waited for */
-  guint announce_source; /* GSource id; 0 when nothing is to be said */
+  GCancellable *cancellable; /* (owned) (nullable): of the call on its way */
+  gboolean moves_focus;      /* what had it goes away: with the answer it goes where that is */
+  guint spinner_source;      /* GSource id; 0 when nothing is waited for */
 
   GtkWidget *header_bar;
   GtkWidget *back_button;
@@ -45,10 +37,7 @@ struct _TopayPaymentsPage
   TopayCallout *signed_out;
   GtkWidget *empty;
   GtkSpinner *spinner;
-  GtkEditable *entry;
-  GtkListBox *list;
-  GtkLabel *nothing;
-  GtkButton *all_button;
+  TopayPaymentList *payments;
   AdwBin *code_bin;
   TopayField *code_field; /* (unowned): a descendant */
   GtkWidget *code_row;    /* (unowned): a descendant */
@@ -62,181 +51,6 @@ get_account (TopayPaymentsPage *self)
   TopayContext *context = topay_page_get_context (TOPAY_PAGE (self));
 
   return context != NULL ? topay_context_get_account (context) : NULL;
-}
-
-static const char *
-get_query (TopayPaymentsPage *self)
-{
-  return gtk_editable_get_text (self->entry);
-}
-
-static guint
-get_n_payments (TopayPaymentsPage *self)
-{
-  return self->payments != NULL ? self->payments->payments->len : 0;
-}
-
-static guint
-count_visible_rows (TopayPaymentsPage *self)
-{
-  guint n_visible = 0;
-
-  for (guint i = 0; i < get_n_payments (self); i++)
-    if (gtk_widget_get_child_visible (
-            GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i))))
-      n_visible++;
-  return n_visible;
-}
-
-static GtkWidget *
-get_first_visible_row (TopayPaymentsPage *self)
-{
-  for (guint i = 0; i < get_n_payments (self); i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
-
-      if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
-        return GTK_WIDGET (row);
-    }
-  return NULL;
-}
-
-/* Without words the newest, with words whatever fits. */
-static gboolean
-is_row_wanted (GtkListBoxRow *row, gpointer user_data)
-{
-  TopayPaymentsPage *self = user_data;
-  guint nth = (guint) gtk_list_box_row_get_index (row);
-  const char *query = get_query (self);
-
-  if (nth >= get_n_payments (self))
-    return FALSE;
-  if (*query == '\0')
-    return self->shows_all || nth < FIRST_ROWS;
-  return topay_payment_matches (g_ptr_array_index (self->payments->payments, nth), query,
-                                g_get_real_time () / G_USEC_PER_SEC);
-}
-
-static void
-update_rows (TopayPaymentsPage *self)
-{
-  const char *query = get_query (self);
-  guint n_payments = get_n_payments (self);
-  gboolean more = *query == '\0' && !self->shows_all && n_payments > FIRST_ROWS;
-  /* Translators: %s is what was typed */
-  g_autofree char *nothing = g_strdup_printf (
-      _ ("No payment fits “%s”. Try the shop, the amount or the day alone."), query);
-  g_autofree char *all = g_strdup_printf (
-      /* Translators: %u is a number of payments */
-      ngettext ("Show %u payment", "Show all %u payments", n_payments), n_payments);
-
-  gtk_label_set_text (self->nothing, nothing);
-  gtk_list_box_invalidate_filter (self->list);
-  gtk_button_set_label (self->all_button, all);
-  gtk_widget_set_visible (GTK_WIDGET (self->all_button), more);
-}
-
-static gboolean
-on_announce_timeout_cb (gpointer user_data)
-{
-  TopayPaymentsPage *self = user_data;
-  guint n_visible = count_visible_rows (self);
-  g_autofree char *text = g_strdup_printf (
-      /* Translators: %u is a number of payments that fit what was typed */
-      ngettext ("%u payment fits", "%u payments fit", n_visible), n_visible);
-
-  self->announce_source = 0;
-  gtk_label_set_text (self->announcement, text);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_search_changed_cb (TopayPaymentsPage *self)
-{
-  update_rows (self);
-  g_clear_handle_id (&self->announce_source, g_source_remove);
-  if (*get_query (self) != '\0')
-    self->announce_source = g_timeout_add (ANNOUNCE_DELAY_MS, on_announce_timeout_cb, self);
-}
-
-static void
-open_diagnosis (TopayPaymentsPage *self, const char *payment_id, const char *code)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-diagnosis", "(ss)", payment_id, code);
-}
-
-static void
-on_row_activated_cb (TopayPaymentsPage *self, GtkListBoxRow *row)
-{
-  guint nth = (guint) gtk_list_box_row_get_index (row);
-  const TopayWirePayment *payment = g_ptr_array_index (self->payments->payments, nth);
-
-  open_diagnosis (self, payment->id, "");
-}
-
-/* Enter takes what was searched for; of the unsearched list nothing was chosen yet. */
-static void
-on_entry_activated_cb (TopayPaymentsPage *self)
-{
-  GtkWidget *row;
-
-  if (*get_query (self) == '\0')
-    return;
-
-  update_rows (self); /* without waiting for the delay */
-  row = get_first_visible_row (self);
-  if (row != NULL)
-    on_row_activated_cb (self, GTK_LIST_BOX_ROW (row));
-}
-
-static gboolean
-topay_payments_page_escape (TopayPage *page)
-{
-  TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (page);
-
-  if (*get_query (self) == '\0')
-    return FALSE;
-
-  gtk_editable_set_text (self->entry, "");
-  update_rows (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-  return TRUE;
-}
-
-/* The entry keeps Escape for itself, so the page's two steps start here. */
-static void
-on_stop_search_cb (TopayPaymentsPage *self)
-{
-  if (!topay_payments_page_escape (TOPAY_PAGE (self)))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
-}
-
-static gboolean
-on_entry_key_pressed_cb (TopayPaymentsPage *self,
-                         guint keyval,
-                         guint keycode,
-                         GdkModifierType state)
-{
-  GtkWidget *row;
-
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-    return GDK_EVENT_PROPAGATE;
-
-  update_rows (self);
-  row = get_first_visible_row (self);
-  return row != NULL && gtk_widget_grab_focus (row) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
-}
-
-static void
-show_all (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (widget);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, FIRST_ROWS);
-
-  self->shows_all = TRUE;
-  update_rows (self);
-  if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row)); /* the button goes away */
 }
 
 static gboolean
@@ -269,14 +83,12 @@ stop_waiting (TopayPaymentsPage *self)
 static void
 update_states (TopayPaymentsPage *self, gboolean is_signed_out, gboolean has_problem)
 {
-  guint n_payments = get_n_payments (self);
+  gboolean is_empty = topay_payment_list_is_known (self->payments)
+                      && topay_payment_list_get_n_payments (self->payments) == 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->signed_out), is_signed_out);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), has_problem);
-  gtk_widget_set_visible (self->empty, self->payments != NULL && n_payments == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->entry), n_payments > 1);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), n_payments > 0);
-  update_rows (self);
+  gtk_widget_set_visible (self->empty, is_empty);
 }
 
 /* Whether the focus is in @widget, or nowhere. */
@@ -329,109 +141,16 @@ say_no_service (TopayPaymentsPage *self)
 }
 
 static void
-append_row (TopayPaymentsPage *self, const TopayWirePayment *payment)
-{
-  GtkWidget *card = topay_payment_card_new (payment);
-  GtkWidget *chevron = g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
-                                     "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkWidget *row = gtk_list_box_row_new ();
-
-  gtk_box_append (GTK_BOX (card), chevron);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  topay_payment_card_get_sentence (TOPAY_PAYMENT_CARD (card)), -1);
-  gtk_list_box_append (self->list, row);
-}
-
-static void
-clear_rows (TopayPaymentsPage *self)
-{
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-}
-
-/* The row that has the focus; -1 for none. */
-static int
-get_focused_row (TopayPaymentsPage *self)
-{
-  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
-
-  return GTK_IS_LIST_BOX_ROW (focus) ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (focus)) : -1;
-}
-
-static void
-focus_payment (TopayPaymentsPage *self, const char *id)
-{
-  for (guint i = 0; i < get_n_payments (self); i++)
-    {
-      const TopayWirePayment *payment = g_ptr_array_index (self->payments->payments, i);
-
-      if (g_strcmp0 (payment->id, id) == 0)
-        gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i)));
-    }
-}
-
-/* Of a payment nothing but the state ever changes. */
-static gboolean
-is_same (const TopayWirePaymentList *one, const TopayWirePaymentList *other)
-{
-  if (one == NULL || other == NULL || one->payments->len != other->payments->len)
-    return FALSE;
-  for (guint i = 0; i < one->payments->len; i++)
-    {
-      const TopayWirePayment *payment = g_ptr_array_index (one->payments, i);
-      const TopayWirePayment *same = g_ptr_array_index (other->payments, i);
-
-      if (!g_str_equal (payment->id, same->id) || !g_str_equal (payment->state, same->state))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Takes @payments. Whoever stands on a payment stays on it when a newer one came above it. */
-static void
-take_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
-{
-  int focused = get_focused_row (self);
-  g_autofree char *id = NULL;
-
-  if (is_same (self->payments, payments))
-    {
-      topay_wire_free (&topay_record_payment_list, payments);
-      return;
-    }
-  if (focused >= 0 && (guint) focused < get_n_payments (self))
-    {
-      const TopayWirePayment *payment =
-          g_ptr_array_index (self->payments->payments, (guint) focused);
-
-      id = g_strdup (payment->id);
-    }
-  clear_rows (self);
-  if (self->payments != NULL)
-    topay_wire_free (&topay_record_payment_list, self->payments);
-  self->payments = payments;
-  for (guint i = 0; i < get_n_payments (self); i++)
-    append_row (self, g_ptr_array_index (payments->payments, i));
-  if (id != NULL)
-    focus_payment (self, id);
-}
-
-static void
 show_payments (TopayPaymentsPage *self, TopayWirePaymentList *payments)
 {
   gboolean takes_focus = takes_focus_along (self);
-  GtkWidget *row;
 
   stop_waiting (self);
-  take_payments (self, payments);
+  topay_payment_list_take (self->payments, payments);
   update_states (self, FALSE, FALSE);
   gtk_label_set_text (self->announcement, ""); /* what was said of a problem is over */
-  row = get_first_visible_row (self);
-  if (takes_focus)
-    gtk_widget_grab_focus (row != NULL ? row : self->back_button);
+  if (takes_focus && !topay_payment_list_focus_first (self->payments))
+    gtk_widget_grab_focus (self->back_button);
 }
 
 static void
@@ -493,7 +212,7 @@ load (TopayPaymentsPage *self)
     case TOPAY_ACCOUNT_STATE_SIGNED_IN:
       self->cancellable = g_cancellable_new ();
       leave_signed_out (self);
-      if (self->payments == NULL)
+      if (!topay_payment_list_is_known (self->payments))
         start_waiting (self);
       topay_account_call_async (account, &topay_endpoint_payments, NULL, self->cancellable,
                                 on_loaded_cb, g_object_ref (self));
@@ -504,9 +223,7 @@ load (TopayPaymentsPage *self)
     case TOPAY_ACCOUNT_STATE_SIGNED_OUT:
     case TOPAY_ACCOUNT_STATE_SECOND_FACTOR:
     default:
-      take_payments (self, NULL); /* of nobody else */
-      gtk_editable_set_text (self->entry, "");
-      self->shows_all = FALSE;
+      topay_payment_list_take (self->payments, NULL); /* of nobody else */
       update_states (self, TRUE, FALSE);
       break;
     }
@@ -543,7 +260,7 @@ look_code_up (GtkWidget *widget, const char *action_name, GVariant *parameter)
     say_code_problem (self,
                       _ ("A code looks like TP-2103: letters and digits, without other words."));
   else
-    open_diagnosis (self, "", code);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-diagnosis", "(ss)", "", code);
 }
 
 static void
@@ -635,6 +352,12 @@ topay_payments_page_shown (TopayPage *page, gboolean again)
   load (TOPAY_PAYMENTS_PAGE (page));
 }
 
+static gboolean
+topay_payments_page_escape (TopayPage *page)
+{
+  return topay_payment_list_clear_search (TOPAY_PAYMENTS_PAGE (page)->payments);
+}
+
 static char *
 topay_payments_page_dup_uri (TopayPage *page)
 {
@@ -651,7 +374,6 @@ topay_payments_page_constructed (GObject *object)
   G_OBJECT_CLASS (topay_payments_page_parent_class)->constructed (object);
 
   gtk_menu_button_set_menu_model (self->menu_button, menu);
-  gtk_list_box_set_filter_func (self->list, is_row_wanted, self, NULL);
   make_code_field (self);
   make_callouts (self);
   topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
@@ -670,30 +392,14 @@ topay_payments_page_unroot (GtkWidget *widget)
   TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (widget);
 
   stop_loading (self);
-  g_clear_handle_id (&self->announce_source, g_source_remove);
 
   GTK_WIDGET_CLASS (topay_payments_page_parent_class)->unroot (widget);
 }
 
 static void
-topay_payments_page_dispose (GObject *object)
-{
-  TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (object);
-
-  if (self->list != NULL) /* which asks the page while it goes */
-    gtk_list_box_set_filter_func (self->list, NULL, NULL, NULL);
-
-  G_OBJECT_CLASS (topay_payments_page_parent_class)->dispose (object);
-}
-
-static void
 topay_payments_page_finalize (GObject *object)
 {
-  TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (object);
-
-  g_clear_object (&self->cancellable);
-  if (self->payments != NULL)
-    topay_wire_free (&topay_record_payment_list, self->payments);
+  g_clear_object (&TOPAY_PAYMENTS_PAGE (object)->cancellable);
 
   G_OBJECT_CLASS (topay_payments_page_parent_class)->finalize (object);
 }
@@ -711,16 +417,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, signed_out);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, empty);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, entry);
-  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, list);
-  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, nothing);
-  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, all_button);
+  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, payments);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, code_bin);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
 }
 
 static void
@@ -730,7 +428,6 @@ topay_payments_page_class_init (TopayPaymentsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->constructed = topay_payments_page_constructed;
-  object_class->dispose = topay_payments_page_dispose;
   object_class->finalize = topay_payments_page_finalize;
   widget_class->unroot = topay_payments_page_unroot;
   TOPAY_PAGE_CLASS (klass)->escape = topay_payments_page_escape;
@@ -738,11 +435,11 @@ topay_payments_page_class_init (TopayPaymentsPageClass *klass)
   TOPAY_PAGE_CLASS (klass)->dup_uri = topay_payments_page_dup_uri;
 
   g_type_ensure (TOPAY_TYPE_CALLOUT);
+  g_type_ensure (TOPAY_TYPE_PAYMENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PATH "/topay-payments-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "payments.load", NULL, load_again);
-  gtk_widget_class_install_action (widget_class, "payments.show-all", NULL, show_all);
   gtk_widget_class_install_action (widget_class, "payments.look-up", NULL, look_code_up);
 }
 

@@ -7,6 +7,7 @@
 
 #include "keys.h"
 #include "topay-field.h"
+#include "topay-payment-list.h"
 #include "topay-payments-page.h"
 #include "topay-test-server.h"
 #include "view-fixture.h"
@@ -342,10 +343,17 @@ get_child (Fixture *fixture, const char *name)
 }
 
 static GtkWidget *
+get_list_child (Fixture *fixture, const char *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (get_child (fixture, "payments"),
+                                                    TOPAY_TYPE_PAYMENT_LIST, name));
+}
+
+static GtkWidget *
 get_row (Fixture *fixture, int nth)
 {
   return GTK_WIDGET (
-      gtk_list_box_get_row_at_index (GTK_LIST_BOX (get_child (fixture, "list")), nth));
+      gtk_list_box_get_row_at_index (GTK_LIST_BOX (get_list_child (fixture, "list")), nth));
 }
 
 static guint
@@ -375,7 +383,7 @@ assert_asked (Fixture *fixture, const char *expected)
 static void
 type_search (Fixture *fixture, const char *text)
 {
-  GtkWidget *entry = get_child (fixture, "entry");
+  GtkWidget *entry = get_list_child (fixture, "entry");
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
   g_signal_emit_by_name (entry, "search-changed"); /* without its delay */
@@ -421,7 +429,7 @@ test_older_ones_are_a_button_away (Fixture *fixture, gconstpointer data)
   keys_enter (fixture->base.window);
   g_assert_cmpuint (count_rows (fixture), ==, 9);
   g_assert_true (get_focus (fixture) == get_row (fixture, FIRST_ROWS)); /* the button is gone */
-  g_assert_false (gtk_widget_get_visible (get_child (fixture, "all_button")));
+  g_assert_false (gtk_widget_get_visible (get_list_child (fixture, "all_button")));
 }
 
 static void
@@ -543,8 +551,7 @@ test_account_without_payments_is_told_so (Fixture *fixture, gconstpointer data)
   g_atomic_int_set (&fixture->manner, LISTS_NONE);
   present (fixture);
   wait_for_text (fixture, fixture->texts->empty);
-  g_assert_false (gtk_widget_get_visible (get_child (fixture, "list")));
-  g_assert_false (gtk_widget_get_visible (get_child (fixture, "entry")));
+  g_assert_false (gtk_widget_get_visible (get_child (fixture, "payments")));
 }
 
 static void
