@@ -420,8 +420,7 @@ is_said (const TopayResultView *view, const char *check)
   };
   const TopayFinding *first = get_finding (view, 0);
 
-  return first->kind == TOPAY_FINDING_MEASURED
-         && g_strcmp0 (checks[first->cause->rank], check) == 0;
+  return first->kind == TOPAY_FINDING_MEASURED && g_strcmp0 (checks[first->rank], check) == 0;
 }
 
 static void

@@ -22,6 +22,7 @@ typedef struct
   TopayCauses *causes;
   TopayCause *cause;            /* (unowned) (nullable): that is being read */
   TopayCauseQuestion *question; /* (unowned) (nullable): likewise */
+  TopayCauseRank rank;          /* of the condition that is being read */
   GString *text;                /* (owned): of the element that is being read */
 } Reader;
 
@@ -56,6 +57,13 @@ action_free (TopayCauseAction *action)
   g_free (action->target);
   g_free (action->label);
   g_free (action);
+}
+
+static void
+when_free (TopayCauseWhen *when)
+{
+  topay_cause_condition_free (when->condition);
+  g_free (when);
 }
 
 static void
@@ -128,7 +136,7 @@ make_cause (void)
 {
   TopayCause *cause = g_new0 (TopayCause, 1);
 
-  cause->whens = g_ptr_array_new_with_free_func ((GDestroyNotify) topay_cause_condition_free);
+  cause->whens = g_ptr_array_new_with_free_func ((GDestroyNotify) when_free);
   cause->evidence = g_ptr_array_new_with_free_func (g_free);
   cause->questions = g_ptr_array_new_with_free_func (g_free);
   cause->codes = g_ptr_array_new_with_free_func (g_free);
@@ -219,6 +227,23 @@ read_answer (
   g_ptr_array_add (reader->question->answers, answer);
 }
 
+/* A condition may be more urgent than what else names its cause. */
+static void
+begin_when (
+    Reader *reader, const char *element, const char **names, const char **values, GError **error)
+{
+  const char *rank = NULL;
+  int place = 0;
+
+  if (!g_markup_collect_attributes (element, names, values, error,
+                                    G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "rank",
+                                    &rank, G_MARKUP_COLLECT_INVALID))
+    return;
+  reader->rank = reader->cause->rank;
+  if (rank != NULL && look_up (ranks, G_N_ELEMENTS (ranks), rank, &place, error))
+    reader->rank = (TopayCauseRank) place;
+}
+
 static void
 read_ask (
     Reader *reader, const char *element, const char **names, const char **values, GError **error)
@@ -297,7 +322,7 @@ static const struct
   { "advice", "cause", NULL },
   { "evidence", "cause", NULL },
   { "level", "cause", read_level },
-  { "when", "cause", NULL },
+  { "when", "cause", begin_when },
   { "ask", "cause", read_ask },
   { "action", "cause", read_action },
 };
@@ -340,11 +365,17 @@ add_when (Reader *reader, const char *text, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   TopayCauseCondition *condition = topay_cause_condition_parse (text, &cause);
+  TopayCauseWhen *when;
 
-  if (condition != NULL)
-    g_ptr_array_add (reader->cause->whens, condition);
-  else
-    refuse (error, "%s", cause->message);
+  if (condition == NULL)
+    {
+      refuse (error, "%s", cause->message);
+      return;
+    }
+  when = g_new0 (TopayCauseWhen, 1);
+  when->condition = condition;
+  when->rank = reader->rank;
+  g_ptr_array_add (reader->cause->whens, when);
 }
 
 /* A text that is there once. */

@@ -60,6 +60,13 @@ typedef enum
 /* What has to be so, see docs/diagnosis.md: all of "FACT OP VALUE" between " and ". */
 typedef struct _TopayCauseCondition TopayCauseCondition;
 
+/* That it holds names the cause. */
+typedef struct
+{
+  TopayCauseCondition *condition; /* (owned) */
+  TopayCauseRank rank;            /* of its cause, unless it is more urgent than others */
+} TopayCauseWhen;
+
 typedef struct
 {
   TopayCauseActionKind kind;
@@ -102,7 +109,7 @@ typedef struct
   char *title;          /* (owned): what happened, in the words of the person */
   char *money;          /* (owned): what it means for the money */
   char *advice;         /* (owned): what to do */
-  GPtrArray *whens;     /* (owned) (element-type TopayCauseCondition): one of them has to hold */
+  GPtrArray *whens;     /* (owned) (element-type TopayCauseWhen): one of them has to hold */
   GPtrArray *evidence;  /* (owned) (element-type utf8): texts with facts in braces */
   GPtrArray *questions; /* (owned) (element-type utf8): facts of questions that would tell */
   GPtrArray *codes;     /* (owned) (element-type utf8): codes that a person may read on a screen */

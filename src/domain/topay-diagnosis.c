@@ -18,24 +18,28 @@ is (const TopayFacts *facts, const char *name, const char *word)
   return g_strcmp0 (topay_facts_get_word (facts, name), word) == 0;
 }
 
-/* Whether one of its conditions holds, and on whose word: what a machine measured counts more. */
+/* Whether one of the conditions of its cause holds, and on whose word: what a machine measured
+ * counts more. */
 static gboolean
-find_kind (const TopayCause *cause, const TopayFacts *facts, TopayFindingKind *kind)
+judge (TopayFinding *finding, const TopayFacts *facts)
 {
+  const TopayCause *cause = finding->cause;
   gboolean found = FALSE;
 
   for (guint i = 0; i < cause->whens->len; i++)
     {
+      const TopayCauseWhen *when = g_ptr_array_index (cause->whens, i);
       gboolean told = FALSE;
 
-      if (!topay_cause_condition_holds (g_ptr_array_index (cause->whens, i), facts, &told))
+      if (!topay_cause_condition_holds (when->condition, facts, &told))
         continue;
       if (!found || !told)
-        *kind = told ? TOPAY_FINDING_TOLD : TOPAY_FINDING_MEASURED;
+        finding->kind = told ? TOPAY_FINDING_TOLD : TOPAY_FINDING_MEASURED;
+      finding->rank = found ? MIN (finding->rank, when->rank) : when->rank;
       found = TRUE;
     }
   if (found && !cause->is_sure)
-    *kind = TOPAY_FINDING_POSSIBLE;
+    finding->kind = TOPAY_FINDING_POSSIBLE;
   return found;
 }
 
@@ -47,7 +51,7 @@ compare_places (gconstpointer a, gconstpointer b)
   const Place *left = a, *right = b;
   int by_kind = (left->finding.kind == TOPAY_FINDING_POSSIBLE)
                 - (right->finding.kind == TOPAY_FINDING_POSSIBLE);
-  int by_rank = (int) left->finding.cause->rank - (int) right->finding.cause->rank;
+  int by_rank = (int) left->finding.rank - (int) right->finding.rank;
 
   if (by_kind != 0)
     return by_kind;
@@ -67,18 +71,18 @@ find_causes (TopayVerdict *verdict, const TopayCauses *causes, const TopayFacts 
 
   for (guint i = 0; i < topay_causes_get_n (causes); i++)
     {
-      Place place = { { topay_causes_get (causes, i), TOPAY_FINDING_POSSIBLE }, i };
+      const TopayCause *cause = topay_causes_get (causes, i);
+      Place place = { { cause, TOPAY_FINDING_POSSIBLE, cause->rank }, i };
 
-      if (place.finding.cause->rank != TOPAY_CAUSE_RANK_UNKNOWN
-          && find_kind (place.finding.cause, facts, &place.finding.kind))
+      if (cause->rank != TOPAY_CAUSE_RANK_UNKNOWN && judge (&place.finding, facts))
         g_array_append_val (places, place);
     }
   g_array_sort (places, compare_places);
   for (guint i = 0; i < places->len; i++)
     add_finding (verdict, &g_array_index (places, Place, i).finding);
   if (places->len == 0)
-    add_finding (verdict,
-                 &(TopayFinding){ topay_causes_find (causes, "unknown"), TOPAY_FINDING_POSSIBLE });
+    add_finding (verdict, &(TopayFinding){ topay_causes_find (causes, "unknown"),
+                                           TOPAY_FINDING_POSSIBLE, TOPAY_CAUSE_RANK_UNKNOWN });
 }
 
 static gboolean
@@ -94,8 +98,12 @@ static gboolean
 would_tell (const TopayCause *cause, const TopayFacts *facts, const char *fact)
 {
   for (guint i = 0; i < cause->whens->len; i++)
-    if (topay_cause_condition_waits_for (g_ptr_array_index (cause->whens, i), facts, fact))
-      return TRUE;
+    {
+      const TopayCauseWhen *when = g_ptr_array_index (cause->whens, i);
+
+      if (topay_cause_condition_waits_for (when->condition, facts, fact))
+        return TRUE;
+    }
   return FALSE;
 }
 

@@ -22,6 +22,7 @@ typedef struct
 {
   const TopayCause *cause; /* (unowned) */
   TopayFindingKind kind;
+  TopayCauseRank rank; /* the most urgent of what was seen */
 } TopayFinding;
 
 typedef struct

@@ -313,7 +313,7 @@ check_verdict (const TopayVerdict *verdict, const TopayFacts *facts)
       const TopayFinding *here = g_ptr_array_index (verdict->findings, i);
 
       if ((before->kind == TOPAY_FINDING_POSSIBLE) == (here->kind == TOPAY_FINDING_POSSIBLE))
-        g_assert_cmpint (before->cause->rank, <=, here->cause->rank);
+        g_assert_cmpint (before->rank, <=, here->rank);
       else
         g_assert_cmpint (here->kind, ==, TOPAY_FINDING_POSSIBLE);
     }

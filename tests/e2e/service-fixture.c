@@ -227,7 +227,7 @@ topay_test_service_kill (TopayTestService *self)
 static void
 set_clock (TopayTestService *self)
 {
-  g_autofree char *text = g_strdup_printf ("+%" G_GINT64_FORMAT "\n", self->advanced_s);
+  g_autofree char *text = g_strdup_printf ("%+" G_GINT64_FORMAT "\n", self->advanced_s);
   g_autoptr (GError) error = NULL;
 
   /* renamed into place: the library reads it at every look at the clock */

@@ -5,9 +5,11 @@
 
 #include "config.h"
 
+#include "diagnosis-table.h"
 #include "fault-plan.h"
 #include "fault-weather.h"
 #include "service-fixture.h"
+#include "topay-diagnosis-words.h"
 #include "topay-diagnostician.h"
 #include "topay-test-server.h"
 
@@ -44,6 +46,7 @@ typedef struct
   TopayFaultSky sky;
   const char *scene; /* (nullable): of the demo */
   gsize certificate; /* of an impostor: offset of the file in the certificates */
+  const char *cause; /* that is to be named first */
   Expected expected[6];
 } Row;
 
@@ -51,33 +54,33 @@ typedef struct
 
 /* clang-format off */
 static const Row rows[] = {
-  { "well", WAY_DIRECT, FALSE, { 0 }, NULL, 0,
+  { "well", WAY_DIRECT, FALSE, { 0 }, NULL, 0, "unknown",
     { { "link", 0, "full" }, { "tls", 0, "ok" }, { "dns", 0, "ok" }, { "incident", 0, "none" },
       { "clock-offset", -2, NULL } } },
-  { "captive-portal", WAY_DIRECT, FALSE, { 0 }, "captive-portal", 0,
+  { "captive-portal", WAY_DIRECT, FALSE, { 0 }, "captive-portal", 0, "net.captive",
     { { "link", 0, "portal" } } },
-  { "clock-off", WAY_DIRECT, FALSE, { 0 }, "clock-off", 0,
+  { "clock-off", WAY_DIRECT, FALSE, { 0 }, "clock-off", 0, "clock.skew",
     { { "tls", 0, "ok" }, { "clock-offset", -425, NULL } } },
-  { "slow", WAY_DIRECT, FALSE, { 0 }, "slow", 0,
+  { "slow", WAY_DIRECT, FALSE, { 0 }, "slow", 0, "net.weak",
     { { "tls", 0, "ok" }, { "rtt", 2900, NULL } } },
-  { "latency-3-s", WAY_WEATHER, FALSE, { 1500, 0, FALSE }, NULL, 0,
+  { "latency-3-s", WAY_WEATHER, FALSE, { 1500, 0, FALSE }, NULL, 0, "net.weak",
     { { "tls", 0, "ok" }, { "rtt", 3000, NULL } } },
-  { "latency-3-s-signed-in", WAY_WEATHER, TRUE, { 1500, 0, FALSE }, NULL, 0,
+  { "latency-3-s-signed-in", WAY_WEATHER, TRUE, { 1500, 0, FALSE }, NULL, 0, "bal.insufficient",
     { { "tls", 0, "ok" }, { "frozen", 0, "no" }, { "payment-state", 0, "not_paid" },
       { "merchant-state", 0, "open" }, { "limit-single", 1, NULL }, { "method-state", 0, "active" } } },
-  { "loss-30-percent", WAY_WEATHER, FALSE, { 20, 30, FALSE }, NULL, 0,
+  { "loss-30-percent", WAY_WEATHER, FALSE, { 20, 30, FALSE }, NULL, 0, "net.weak",
     { { "tls", 0, "ok" }, { "loss", 10, NULL }, { "rtt", 40, NULL } } },
-  { "stalled", WAY_WEATHER, FALSE, { 0, 0, TRUE }, NULL, 0,
+  { "stalled", WAY_WEATHER, FALSE, { 0, 0, TRUE }, NULL, 0, "net.weak",
     { { "tls", 0, "timeout" }, { "dns", 0, "ok" }, { "loss", 100, NULL }, { "rtt", 0, "" } } },
-  { "nobody-listens", WAY_NOBODY, FALSE, { 0 }, NULL, 0,
+  { "nobody-listens", WAY_NOBODY, FALSE, { 0 }, NULL, 0, "net.blocked",
     { { "tls", 0, "refused" }, { "dns", 0, "ok" }, { "loss", 0, "" } } },
-  { "no-name", WAY_NAMELESS, FALSE, { 0 }, NULL, 0,
+  { "no-name", WAY_NAMELESS, FALSE, { 0 }, NULL, 0, "net.blocked",
     { { "dns", 0, "failed" }, { "tls", 0, "" } } },
-  { "untrusted", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (other_ca_good),
+  { "untrusted", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (other_ca_good), "net.blocked",
     { { "tls", 0, "untrusted" }, { "clock-offset", 0, "" }, { "rtt", 0, "" } } },
-  { "expired", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (expired),
+  { "expired", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (expired), "clock.skew",
     { { "tls", 0, "expired" } } },
-  { "wrong-name", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (wrong_host),
+  { "wrong-name", WAY_IMPOSTOR, FALSE, { 0 }, NULL, CERTIFICATE (wrong_host), "net.blocked",
     { { "tls", 0, "name" } } },
 };
 /* clang-format on */
@@ -222,6 +225,22 @@ assert_expected (const TopayFacts *facts, const Row *row)
 }
 
 static void
+assert_cause (const TopayFacts *measured, const Row *row, gint64 begun_us)
+{
+  g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
+  g_autoptr (TopayFacts) facts = topay_facts_copy (measured);
+  g_autoptr (TopayVerdict) verdict = NULL;
+  const TopayFinding *first;
+
+  topay_diagnosis_derive (facts, g_get_real_time () / G_USEC_PER_SEC);
+  verdict = topay_diagnose (causes, facts);
+  first = g_ptr_array_index (verdict->findings, 0);
+  topay_test_table_note (row->cause, TOPAY_TEST_WAY_MEASURED,
+                         g_str_equal (first->cause->id, row->cause), begun_us);
+  g_assert_cmpstr (first->cause->id, ==, row->cause);
+}
+
+static void
 run (Fixture *fixture, const Row *row, const char *payment_id)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -251,12 +270,15 @@ test_network_is_seen (gconstpointer data)
   g_autoptr (TopayClient) client = make_client (&fixture, row);
   g_autoptr (TopayProbeContext) context = topay_probe_context_new (client, portal);
   g_autofree char *payment_id = row->is_signed_in ? sign_in (client) : NULL;
+  gint64 begun_us;
 
   if (row->scene != NULL)
     stage (row->scene);
   fixture.diagnostician = topay_diagnostician_new (context, topay_probes, topay_n_probes);
+  begun_us = g_get_monotonic_time ();
   run (&fixture, row, payment_id);
   assert_expected (topay_diagnostician_get_facts (fixture.diagnostician), row);
+  assert_cause (topay_diagnostician_get_facts (fixture.diagnostician), row, begun_us);
 
   if (row->scene != NULL)
     stage ("reset");
