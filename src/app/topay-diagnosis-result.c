@@ -111,6 +111,17 @@ make_badge (const TopayResultView *view)
   return badge;
 }
 
+/* Whether one may pay again is what people want to know next; where the title says it, once is
+ * enough. */
+static void
+append_retry (GtkWidget *box, const TopayResultView *view)
+{
+  if (!g_str_equal (get_finding (view, 0)->cause->id, "ord.pending"))
+    gtk_box_append (
+        GTK_BOX (box),
+        new_label (topay_diagnosis_words_get_retry (view->verdict, view->facts), "section-title"));
+}
+
 /* What happened, what it means for the money, what to do. */
 static GtkWidget *
 make_words (TopayDiagnosisResult *self, const TopayResultView *view)
@@ -132,6 +143,7 @@ make_words (TopayDiagnosisResult *self, const TopayResultView *view)
   gtk_box_append (GTK_BOX (box), new_label (money, "reading"));
   if (says_something (view, cause->advice))
     gtk_box_append (GTK_BOX (box), new_label (advice, "reading"));
+  append_retry (box, view);
   if (!view->verdict->must_wait)
     gtk_box_append (GTK_BOX (box),
                     new_label (topay_diagnosis_words_get_solver (cause->solver), "caption"));

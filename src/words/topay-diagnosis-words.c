@@ -142,6 +142,13 @@ static const char *const check_states[] = {
   [TOPAY_CHECK_UNAVAILABLE] = NC_("check", "Not checked"),
 };
 
+static const char *const retries[] = {
+  [TOPAY_RETRY_NO] = N_("Do not pay again for now."),
+  [TOPAY_RETRY_AFTER] = N_("Pay again only once this is done."),
+  [TOPAY_RETRY_LATER] = N_("Do not pay again right now; try later."),
+  [TOPAY_RETRY_YES] = N_("Look in Bills first: pay again only if this payment is not there as paid."),
+};
+
 static const char *const solvers[] = {
   [TOPAY_SOLVER_YOU] = N_("You can solve this yourself."),
   [TOPAY_SOLVER_TOPAY] = N_("Topay solves this."),
@@ -385,6 +392,40 @@ topay_diagnosis_words_get_payment_state (const char *state)
     if (g_str_equal (payment_states[i].state, state))
       return g_dpgettext2 (NULL, "payment", payment_states[i].text);
   return C_ ("payment", "Not decided");
+}
+
+/* What the most careful of all causes says. */
+static TopayRetry
+get_least_retry (const TopayVerdict *verdict)
+{
+  TopayRetry least = TOPAY_RETRY_YES;
+
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const TopayFinding *finding = g_ptr_array_index (verdict->findings, i);
+
+      least = MIN (least, finding->cause->retry);
+    }
+  return least;
+}
+
+/**
+ * topay_diagnosis_words_get_retry:
+ * @verdict: of a diagnosis
+ * @facts: that it is of
+ *
+ * Paying again is only called possible where the service said that the payment was not made.
+ *
+ * Returns: a sentence that says whether one may pay again
+ */
+const char *
+topay_diagnosis_words_get_retry (const TopayVerdict *verdict, const TopayFacts *facts)
+{
+  if (verdict->must_wait)
+    return _ ("Please do not pay again until this payment is decided.");
+  if (verdict->may_pay_again && g_strcmp0 (topay_facts_get_word (facts, "payment"), "yes") == 0)
+    return _ ("This payment was not made. You can pay again.");
+  return _ (retries[get_least_retry (verdict)]);
 }
 
 /**

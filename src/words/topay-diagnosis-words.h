@@ -28,5 +28,6 @@ char *topay_diagnosis_words_dup_check (const char *check,
 const char *topay_diagnosis_words_get_check_state (TopayCheckState state);
 const char *topay_diagnosis_words_get_payment_state (const char *state);
 const char *topay_diagnosis_words_get_solver (TopaySolver solver);
+const char *topay_diagnosis_words_get_retry (const TopayVerdict *verdict, const TopayFacts *facts);
 
 G_END_DECLS

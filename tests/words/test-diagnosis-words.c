@@ -136,6 +136,102 @@ test_a_check_says_what_it_found (void)
   g_assert_cmpstr (money, ==, "¥248.00 short");
 }
 
+/* “Pay again” may only stand behind “not” or “before you”. */
+static void
+assert_offers_nothing (const char *text)
+{
+  for (const char *at = strstr (text, "pay again"); at != NULL; at = strstr (at + 1, "pay again"))
+    {
+      g_autofree char *before = g_strndup (text, (gsize) (at - text));
+
+      g_test_message ("%s", text);
+      g_assert_true (g_str_has_suffix (before, "not ") || g_str_has_suffix (before, "before you "));
+    }
+  g_assert_null (strstr (text, "Pay again"));
+}
+
+static void
+check_words (const TopayVerdict *verdict, const TopayFacts *facts)
+{
+  g_assert_true (verdict->must_wait);
+  g_assert_cmpstr (topay_diagnosis_words_get_retry (verdict, facts), ==,
+                   "Please do not pay again until this payment is decided.");
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const TopayCause *cause = ((TopayFinding *) g_ptr_array_index (verdict->findings, i))->cause;
+
+      assert_offers_nothing (cause->title);
+      assert_offers_nothing (cause->money);
+      assert_offers_nothing (cause->advice);
+      for (guint j = 0; j < cause->actions->len; j++)
+        assert_offers_nothing (((TopayCauseAction *) g_ptr_array_index (cause->actions, j))->label);
+    }
+}
+
+/* Every cause, beside a payment that is pending, of unknown state, or could not be read. */
+static void
+test_nothing_offers_to_pay_while_one_must_wait (void)
+{
+  static const char *const states[] = { "pending", "unknown", NULL };
+  g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
+
+  for (guint i = 0; i < topay_causes_get_n (causes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (states); j++)
+      {
+        g_autoptr (TopayFacts) facts = topay_facts_new ();
+        g_autoptr (TopayVerdict) verdict = NULL;
+
+        topay_facts_set_word (facts, "payment", "yes");
+        topay_facts_set_word (facts, "reason", topay_causes_get (causes, i)->id);
+        if (states[j] != NULL)
+          topay_facts_set_word (facts, "payment-state", states[j]);
+        verdict = topay_diagnose (causes, facts);
+        check_words (verdict, facts);
+      }
+}
+
+static void
+test_paying_again_is_offered_of_a_payment_that_was_not_made (void)
+{
+  static const struct
+  {
+    const char *reason, *text;
+  } rows[] = {
+    { "auth.otp", "This payment was not made. You can pay again." },
+    { "card.expired", "Pay again only once this is done." },
+    { "bank.down", "Do not pay again right now; try later." },
+    { "acct.frozen_risk", "Do not pay again for now." },
+  };
+  g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TopayFacts) facts = topay_facts_new ();
+      g_autoptr (TopayVerdict) verdict = NULL;
+
+      topay_facts_set_word (facts, "payment", "yes");
+      topay_facts_set_word (facts, "payment-state", "not_paid");
+      topay_facts_set_word (facts, "reason", rows[i].reason);
+      verdict = topay_diagnose (causes, facts);
+      g_assert_cmpstr (topay_diagnosis_words_get_retry (verdict, facts), ==, rows[i].text);
+    }
+}
+
+/* Nobody knows what became of a payment that was not chosen. */
+static void
+test_of_no_payment_bills_are_looked_at_first (void)
+{
+  g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
+  g_autoptr (TopayFacts) facts = topay_facts_new ();
+  g_autoptr (TopayVerdict) verdict = NULL;
+
+  topay_facts_set_word (facts, "payment", "no");
+  topay_facts_set_word (facts, "link", "none");
+  verdict = topay_diagnose (causes, facts);
+  g_assert_cmpstr (topay_diagnosis_words_get_retry (verdict, facts), ==,
+                   "Look in Bills first: pay again only if this payment is not there as paid.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,6 +242,13 @@ main (int argc, char **argv)
   g_test_add_func ("/words/evidence-says-whose-word-it-is", test_evidence_says_whose_word_it_is);
   g_test_add_func ("/words/every-check-has-words", test_every_check_has_words);
   g_test_add_func ("/words/a-check-says-what-it-found", test_a_check_says_what_it_found);
+
+  g_test_add_func ("/words/nothing-offers-to-pay-while-one-must-wait",
+                   test_nothing_offers_to_pay_while_one_must_wait);
+  g_test_add_func ("/words/paying-again-is-offered-of-a-payment-that-was-not-made",
+                   test_paying_again_is_offered_of_a_payment_that_was_not_made);
+  g_test_add_func ("/words/of-no-payment-bills-are-looked-at-first",
+                   test_of_no_payment_bills_are_looked_at_first);
 
   return g_test_run ();
 }
