@@ -33,6 +33,7 @@ struct _TopayReportDialog
   TopayDiagReportSwitches on;
   Machine machine;
   char *text;                    /* (owned): what is shown, saved and sent */
+  char *key;                     /* (owned) (nullable): of this text, once it was sent */
   GCancellable *cancellable;     /* (owned) */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
   gboolean is_sent;
@@ -175,6 +176,7 @@ update_text (TopayReportDialog *self)
   state.private_words = words;
   tell_system (self, &state);
   g_free (self->text);
+  g_clear_pointer (&self->key, g_free); /* another text is another report */
   self->text = topay_diag_report_build (&state, &self->on);
   show_text (self);
 }
@@ -263,19 +265,35 @@ on_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/**
+ * topay_report_dialog_save:
+ * @self: a report
+ * @file: where to; what is there is replaced
+ *
+ * Saves the text that is shown, and says whether that went well.
+ */
+void
+topay_report_dialog_save (TopayReportDialog *self, GFile *file)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_if_fail (TOPAY_IS_REPORT_DIALOG (self) && G_IS_FILE (file));
+
+  bytes = g_bytes_new (self->text, strlen (self->text));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
+                                       self->cancellable, on_saved_cb, g_object_ref (self));
+}
+
 static void
 on_file_chosen_cb (TopayReportDialog *self, int response)
 {
   g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
   g_autoptr (GFile) file = NULL;
-  g_autoptr (GBytes) bytes = NULL;
 
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  bytes = g_bytes_new (self->text, strlen (self->text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
-                                       self->cancellable, on_saved_cb, g_object_ref (self));
+  topay_report_dialog_save (self, file);
 }
 
 static void
@@ -310,6 +328,9 @@ set_busy (TopayReportDialog *self, gboolean is_busy)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
   gtk_spinner_set_spinning (self->spinner, is_busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.send", !is_busy && can_send (self));
+  /* what is shown stays what is sent */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->switches), !is_busy && !self->is_sent);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->note_row), !is_busy && !self->is_sent);
 }
 
 static void
@@ -349,12 +370,17 @@ send (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TopayReportDialog *self = TOPAY_REPORT_DIALOG (widget);
   TopayWireReportSend request = { self->text };
+  TopayClientCall call = { &topay_endpoint_report_send, &request, NULL };
 
   if (!can_send (self))
     return;
   set_busy (self, TRUE);
-  topay_account_call_async (topay_context_get_account (self->context), &topay_endpoint_report_send,
-                            &request, self->cancellable, on_sent_cb, g_object_ref (self));
+  /* Whether it arrived may not be known; pressed again, it shall not be there twice. */
+  if (self->key == NULL)
+    self->key = g_uuid_string_random ();
+  call.key = self->key;
+  topay_account_call_keyed_async (topay_context_get_account (self->context), &call,
+                                  self->cancellable, on_sent_cb, g_object_ref (self));
 }
 
 /* --- The window --- */
@@ -377,6 +403,7 @@ topay_report_dialog_finalize (GObject *object)
   machine_clear (&self->machine);
   topay_facts_free (self->facts);
   g_free (self->text);
+  g_free (self->key);
   g_clear_object (&self->chooser);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->context);

@@ -26,5 +26,6 @@ G_DECLARE_FINAL_TYPE (TopayReportDialog, topay_report_dialog, TOPAY, REPORT_DIAL
 GtkWidget *topay_report_dialog_new (TopayContext *context,
                                     const TopayReportSubject *subject) G_GNUC_WARN_UNUSED_RESULT;
 const char *topay_report_dialog_get_text (TopayReportDialog *self);
+void topay_report_dialog_save (TopayReportDialog *self, GFile *file);
 
 G_END_DECLS

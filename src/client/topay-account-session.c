@@ -326,6 +326,7 @@ typedef struct
 {
   const TopayWireEndpoint *endpoint; /* static */
   gpointer request;                  /* (owned) (nullable) */
+  char *key;                         /* (owned) (nullable): Idempotency-Key */
   guint generation;                  /* of the token that it was made with */
   gboolean is_second;
 } Call;
@@ -335,6 +336,7 @@ call_free (Call *call)
 {
   if (call->request != NULL)
     topay_wire_free (call->endpoint->request, call->request);
+  g_free (call->key);
   g_free (call);
 }
 
@@ -406,8 +408,9 @@ start_call (GTask *task)
   Call *call = g_task_get_task_data (task);
 
   call->generation = self->generation;
-  topay_client_call_async (self->client, call->endpoint, call->request,
-                           g_task_get_cancellable (task), on_called_cb, task);
+  topay_client_call_keyed_async (self->client,
+                                 &(TopayClientCall){ call->endpoint, call->request, call->key },
+                                 g_task_get_cancellable (task), on_called_cb, task);
 }
 
 /**
@@ -430,6 +433,30 @@ topay_account_call_async (TopayAccount *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
+  topay_account_call_keyed_async (self, &(TopayClientCall){ endpoint, request, NULL }, cancellable,
+                                  callback, user_data);
+}
+
+/**
+ * topay_account_call_keyed_async:
+ * @self: an account
+ * @keyed: what to call, and its key
+ * @cancellable: (nullable): stops it, whatever it is doing
+ * @callback: called with the result, for topay_account_call_finish ()
+ * @user_data: for @callback
+ *
+ * Calls the service as topay_account_call_async () does. Made again with the same key, it counts
+ * once.
+ */
+void
+topay_account_call_keyed_async (TopayAccount *self,
+                                const TopayClientCall *keyed,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  const TopayWireEndpoint *endpoint = keyed->endpoint;
+  gconstpointer request = keyed->request;
   GTask *task;
   Call *call;
   GError *error = NULL;
@@ -437,7 +464,7 @@ topay_account_call_async (TopayAccount *self,
   g_return_if_fail (TOPAY_IS_ACCOUNT (self) && endpoint != NULL);
   g_return_if_fail ((request == NULL) == (endpoint->request == NULL));
 
-  task = make_task (self, topay_account_call_async, cancellable, callback, user_data);
+  task = make_task (self, topay_account_call_keyed_async, cancellable, callback, user_data);
   if (request != NULL && !topay_request_check (endpoint->request, request, &error))
     {
       g_task_return_error (task, error);
@@ -447,6 +474,7 @@ topay_account_call_async (TopayAccount *self,
 
   call = g_new0 (Call, 1);
   call->endpoint = endpoint;
+  call->key = g_strdup (keyed->key);
   call->request = request != NULL ? topay_request_copy (endpoint->request, request) : NULL;
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   start_call (task);

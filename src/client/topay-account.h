@@ -99,6 +99,12 @@ void topay_account_call_async (TopayAccount *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+/* Made again with the same key, it counts once. */
+void topay_account_call_keyed_async (TopayAccount *self,
+                                     const TopayClientCall *keyed,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 gpointer topay_account_call_finish (TopayAccount *self, GAsyncResult *result, GError **error);
 
 /* Who is signed in, asked again. */

@@ -448,28 +448,51 @@ topay_client_call_async (TopayClient *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  TopayClientParcel parcel = { endpoint, NULL, NULL };
+  topay_client_call_keyed_async (self, &(TopayClientCall){ endpoint, request, NULL }, cancellable,
+                                 callback, user_data);
+}
+
+/**
+ * topay_client_call_keyed_async:
+ * @self: a client
+ * @call: what to call, and its key; a call that is queueable and has none gets one
+ * @cancellable: (nullable): stops it, whatever it is doing
+ * @callback: called with the result, for topay_client_call_finish ()
+ * @user_data: for @callback
+ *
+ * Calls the service as topay_client_call_async () does.
+ */
+void
+topay_client_call_keyed_async (TopayClient *self,
+                               const TopayClientCall *call,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  const TopayWireEndpoint *endpoint = call->endpoint;
+  TopayClientParcel parcel = { endpoint, NULL, call->key };
   g_autoptr (GTask) task = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) failure = NULL;
   g_autofree char *key = NULL;
 
   g_return_if_fail (TOPAY_IS_CLIENT (self) && endpoint != NULL);
-  g_return_if_fail ((request == NULL) == (endpoint->request == NULL));
+  g_return_if_fail ((call->request == NULL) == (endpoint->request == NULL));
+  g_return_if_fail (call->key == NULL || endpoint->queueable);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, topay_client_call_async);
+  g_task_set_source_tag (task, topay_client_call_keyed_async);
 
-  if (request != NULL && !topay_request_check (endpoint->request, request, &failure))
+  if (call->request != NULL && !topay_request_check (endpoint->request, call->request, &failure))
     {
       g_task_return_error (task, g_steal_pointer (&failure));
       return;
     }
 
-  body = request != NULL ? topay_request_encode (endpoint->request, request) : NULL;
-  key = endpoint->queueable ? g_uuid_string_random () : NULL;
+  body = call->request != NULL ? topay_request_encode (endpoint->request, call->request) : NULL;
   parcel.body = body;
-  parcel.key = key;
+  if (endpoint->queueable && parcel.key == NULL)
+    parcel.key = key = g_uuid_string_random ();
   start_call (g_steal_pointer (&task), &parcel, self->limits.attempts);
 }
 

@@ -42,6 +42,21 @@ void topay_client_call_async (TopayClient *self,
                               gpointer user_data);
 gpointer topay_client_call_finish (TopayClient *self, GAsyncResult *result, GError **error);
 
+/* One that a person may make again when nobody knows whether it arrived: under the same key it
+ * counts once. */
+typedef struct
+{
+  const TopayWireEndpoint *endpoint; /* static */
+  gconstpointer request;             /* (unowned) (nullable) */
+  const char *key;                   /* (unowned) (nullable): Idempotency-Key; one of its own */
+} TopayClientCall;
+
+void topay_client_call_keyed_async (TopayClient *self,
+                                    const TopayClientCall *call,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
 /* A body that is already encoded, under a key of the caller; one attempt. For the outbox. */
 typedef struct
 {

@@ -47,7 +47,7 @@ question_free (TopayCauseQuestion *question)
   g_free (question->fact);
   g_free (question->text);
   g_ptr_array_unref (question->answers);
-  g_clear_pointer (&question->unless, topay_cause_condition_free);
+  g_ptr_array_unref (question->unless);
   g_free (question);
 }
 
@@ -181,12 +181,33 @@ begin_cause (
     reader->cause->retry = (TopayRetry) place;
 }
 
+/* Conditions with " or " between them. */
+static void
+add_unless (TopayCauseQuestion *question, const char *text, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " or ", MAX_ITEMS + 1);
+  g_autoptr (GError) cause = NULL;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      TopayCauseCondition *condition = topay_cause_condition_parse (parts[i], &cause);
+
+      if (condition == NULL)
+        {
+          refuse (error, "%s", cause->message);
+          return;
+        }
+      g_ptr_array_add (question->unless, condition);
+    }
+  if (question->unless->len > MAX_ITEMS)
+    refuse (error, "“%s” has too many conditions", question->fact);
+}
+
 static void
 begin_question (
     Reader *reader, const char *element, const char **names, const char **values, GError **error)
 {
   const char *fact, *text, *unless = NULL;
-  g_autoptr (GError) cause = NULL;
 
   if (!g_markup_collect_attributes (element, names, values, error, G_MARKUP_COLLECT_STRING, "fact",
                                     &fact, G_MARKUP_COLLECT_STRING, "text", &text,
@@ -202,12 +223,11 @@ begin_question (
   reader->question->fact = g_strdup (fact);
   reader->question->text = g_strdup (text);
   reader->question->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  reader->question->unless =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) topay_cause_condition_free);
   g_ptr_array_add (reader->causes->questions, reader->question);
-  if (unless == NULL)
-    return;
-  reader->question->unless = topay_cause_condition_parse (unless, &cause);
-  if (reader->question->unless == NULL)
-    refuse (error, "%s", cause->message);
+  if (unless != NULL)
+    add_unless (reader->question, unless, error);
 }
 
 static void

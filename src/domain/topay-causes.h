@@ -93,10 +93,10 @@ typedef struct
 /* Asked only when the causes that need it are still open. */
 typedef struct
 {
-  char *fact;                  /* (owned): name of the fact that the answer becomes; unique */
-  char *text;                  /* (owned) */
-  GPtrArray *answers;          /* (owned) (element-type TopayCauseAnswer) */
-  TopayCauseCondition *unless; /* (owned) (nullable): when it makes no sense to ask */
+  char *fact;         /* (owned): name of the fact that the answer becomes; unique */
+  char *text;         /* (owned) */
+  GPtrArray *answers; /* (owned) (element-type TopayCauseAnswer) */
+  GPtrArray *unless;  /* (owned) (element-type TopayCauseCondition): each makes it idle to ask */
 } TopayCauseQuestion;
 
 typedef struct

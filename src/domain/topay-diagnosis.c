@@ -110,9 +110,12 @@ would_tell (const TopayCause *cause, const TopayFacts *facts, const char *fact)
 static gboolean
 makes_sense (const TopayCauseQuestion *question, const TopayFacts *facts)
 {
-  return topay_facts_get_state (facts, question->fact) == TOPAY_FACT_ABSENT
-         && (question->unless == NULL
-             || !topay_cause_condition_holds (question->unless, facts, NULL));
+  if (topay_facts_get_state (facts, question->fact) != TOPAY_FACT_ABSENT)
+    return FALSE;
+  for (guint i = 0; i < question->unless->len; i++)
+    if (topay_cause_condition_holds (g_ptr_array_index (question->unless, i), facts, NULL))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -123,16 +126,18 @@ add_question (TopayVerdict *verdict, const TopayCauseQuestion *question)
     g_ptr_array_add (verdict->questions, (gpointer) question);
 }
 
-/* All that the cause that is certain asks for itself: whether it was one purchase or two. */
+/* All that a cause asks for itself: one that is certain, whether it was one purchase or two; the
+ * last resort, what makes most of the other questions idle. */
 static void
-add_own_questions (TopayVerdict *verdict, const TopayCauses *causes, const TopayFacts *facts)
+add_own_questions (TopayVerdict *verdict,
+                   const TopayCauses *causes,
+                   const TopayCause *cause,
+                   const TopayFacts *facts)
 {
-  const TopayFinding *first = g_ptr_array_index (verdict->findings, 0);
-
-  for (guint i = 0; i < first->cause->questions->len; i++)
+  for (guint i = 0; i < cause->questions->len; i++)
     {
       const TopayCauseQuestion *question =
-          topay_causes_find_question (causes, g_ptr_array_index (first->cause->questions, i));
+          topay_causes_find_question (causes, g_ptr_array_index (cause->questions, i));
 
       if (makes_sense (question, facts))
         add_question (verdict, question);
@@ -160,11 +165,14 @@ add_open_questions (TopayVerdict *verdict,
 static void
 find_questions (TopayVerdict *verdict, const TopayCauses *causes, const TopayFacts *facts)
 {
+  const TopayFinding *first = g_ptr_array_index (verdict->findings, 0);
+
   if (is_certain (verdict))
     {
-      add_own_questions (verdict, causes, facts);
+      add_own_questions (verdict, causes, first->cause, facts);
       return;
     }
+  add_own_questions (verdict, causes, topay_causes_find (causes, "unknown"), facts);
   for (guint rank = 0; rank <= TOPAY_CAUSE_RANK_UNKNOWN; rank++)
     for (guint i = 0; i < topay_causes_get_n (causes); i++)
       if (topay_causes_get (causes, i)->rank == (TopayCauseRank) rank)

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "account-fixture.h"
 #include "keys.h"
 #include "topay-field.h"
 #include "topay-payment-list.h"
@@ -12,14 +13,6 @@
 #include "topay-test-server.h"
 #include "view-fixture.h"
 
-#define TOKEN "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-#define ID    "0123456789abcdef0123456789abcdef"
-#define SIGNED_IN                                                                                  \
-  "{\"state\":\"signed_in\",\"token\":\"" TOKEN "\",\"expires_at\":\"2036-11-22T14:05:00Z\","      \
-  "\"session\":{\"account_id\":\"" ID "\",\"account_name\":\"chen.min\","                          \
-  "\"display_name\":\"Chen Min\",\"contacts\":[],\"level\":1,\"second_factor\":false,"             \
-  "\"frozen\":\"no\",\"login_at\":\"2026-11-22T14:05:00Z\",\"device_id\":\"" ID "\","              \
-  "\"payment_password_set\":true}}"
 #define FIRST_ROWS 6
 
 typedef struct
@@ -112,7 +105,6 @@ typedef struct
 } Fixture;
 
 static TopayTestCertificates *certificates;
-static GTestDBus *bus; /* kept to the end: it would wait for the connections of the accounts */
 
 static TopayTestAnswer
 answer (guint status, const char *body)
@@ -145,10 +137,10 @@ answer_payments (Fixture *fixture)
 static TopayTestAnswer
 serve (const TopayTestRequest *request, gpointer data)
 {
-  if (g_str_has_prefix (request->head, "POST /v1/session "))
-    return answer (200, SIGNED_IN);
-  if (g_str_has_prefix (request->head, "DELETE /v1/session "))
-    return answer (200, "{\"done\":true}");
+  TopayTestAnswer reply;
+
+  if (account_fixture_serve (request, &reply))
+    return reply;
   if (g_str_has_prefix (request->head, "GET /v1/payments "))
     return answer_payments (data);
   return answer (404, "{\"code\":\"not_found\",\"request_id\":\"0123456789abcdef\"}");
@@ -234,13 +226,7 @@ add_actions (Fixture *fixture)
 static void
 make_account (Fixture *fixture)
 {
-  g_autofree char *uri = topay_test_server_dup_uri (fixture->server);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TopayClient) client = topay_client_new (uri, certificates->ca, &error);
-  g_autoptr (TopaySecretStore) secrets = topay_secret_store_new (uri);
-
-  g_assert_no_error (error);
-  fixture->account = topay_account_new (client, secrets);
+  fixture->account = account_fixture_new (fixture->server, certificates);
   topay_context_set_account (fixture->base.context, fixture->account);
 }
 
@@ -271,29 +257,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->list);
   g_free (fixture->newer);
   g_free (fixture->hour);
-}
-
-static void
-sign_in (Fixture *fixture)
-{
-  const TopaySignIn request = { "chen.min", "right horse battery", "Desk", "en", FALSE };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  topay_account_sign_in_async (fixture->account, &request, NULL, topay_test_on_result_cb, &result);
-  topay_test_wait (&result);
-  topay_account_sign_in_finish (fixture->account, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-sign_out (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  topay_account_sign_out_async (fixture->account, NULL, topay_test_on_result_cb, &result);
-  topay_test_wait (&result);
-  topay_account_sign_out_finish (fixture->account, result, NULL);
 }
 
 static void
@@ -331,7 +294,7 @@ static void
 present_signed_in (Fixture *fixture)
 {
   make_account (fixture);
-  sign_in (fixture);
+  account_fixture_sign_in (fixture->account);
   present (fixture);
   wait_for_text (fixture, "Morning Light Books");
 }
@@ -501,7 +464,7 @@ static void
 test_lost_connection_is_said_and_tried_again (Fixture *fixture, gconstpointer data)
 {
   make_account (fixture);
-  sign_in (fixture);
+  account_fixture_sign_in (fixture->account);
   g_atomic_int_set (&fixture->manner, IS_LOST);
   present (fixture);
   wait_for_text (fixture, fixture->texts->offline);
@@ -534,7 +497,7 @@ static void
 test_waiting_leaves_the_other_ways_open (Fixture *fixture, gconstpointer data)
 {
   make_account (fixture);
-  sign_in (fixture);
+  account_fixture_sign_in (fixture->account);
   g_atomic_int_set (&fixture->manner, IS_SILENT);
   present (fixture);
   view_wait_until (spins, get_child (fixture, "spinner"));
@@ -547,7 +510,7 @@ static void
 test_account_without_payments_is_told_so (Fixture *fixture, gconstpointer data)
 {
   make_account (fixture);
-  sign_in (fixture);
+  account_fixture_sign_in (fixture->account);
   g_atomic_int_set (&fixture->manner, LISTS_NONE);
   present (fixture);
   wait_for_text (fixture, fixture->texts->empty);
@@ -563,7 +526,7 @@ test_signed_out_has_a_way_in (Fixture *fixture, gconstpointer data)
   keys_tab_to (fixture->base.window, fixture->texts->sign_in);
   keys_enter (fixture->base.window);
   assert_asked (fixture, "sign-in ;");
-  sign_in (fixture); /* as the page above would */
+  account_fixture_sign_in (fixture->account); /* as the page above would */
   wait_for_text (fixture, "Morning Light Books");
   g_assert_false (view_shows_text (fixture->page, fixture->texts->signed_out));
   g_assert_true (get_focus (fixture) == get_row (fixture, 0));
@@ -574,7 +537,7 @@ static void
 test_signing_out_takes_the_payments_away (Fixture *fixture, gconstpointer data)
 {
   present_signed_in (fixture);
-  sign_out (fixture);
+  account_fixture_sign_out (fixture->account);
   g_assert_false (view_shows_text (fixture->page, "Morning Light Books"));
   g_assert_null (get_row (fixture, 0));
   wait_for_text (fixture, fixture->texts->signed_out);
@@ -659,12 +622,9 @@ int
 main (int argc, char *argv[])
 {
   static const Texts *const languages[] = { &texts_en, &texts_zh };
-  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
   int result;
 
-  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (bus); /* without services: the keyring of whoever runs the test is left alone */
-  g_setenv ("DISPLAY", display, TRUE); /* which goes with the bus of the desktop */
+  account_fixture_begin ();
   view_fixture_init (&argc, &argv);
   certificates = topay_test_certificates_new ();
 
@@ -678,6 +638,6 @@ main (int argc, char *argv[])
       }
   result = g_test_run ();
   topay_test_certificates_free (certificates);
-  g_test_dbus_stop (bus);
+  account_fixture_end ();
   return result;
 }

@@ -241,7 +241,7 @@ test_answers_name_causes (void)
     { "ask-network", "yes", "net.weak" },         { "ask-bank-sms", "limit", "lim.bank" },
     { "ask-number", "old", "auth.otp" },          { "ask-online-pay", "no", "bank.decline" },
     { "ask-screenshot", "yes", "code.expired" },  { "ask-camera", "no", "dev.camera" },
-    { "ask-phone-version", "yes", "dev.compat" },
+    { "ask-stopped", "phone", "dev.compat" },
   };
   g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
 
