@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* First and last in main (): a bus without services, so that the keyring of whoever runs the test is
- * left alone. It is kept to the end, for it would wait for the connections of the accounts. */
+/* First and last in main (): a bus without services, so that the keyring of whoever runs the test
+ * is left alone. It is kept to the end, for it would wait for the connections of the accounts. */
 void account_fixture_begin (void);
 void account_fixture_end (void);
 

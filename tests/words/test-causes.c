@@ -238,9 +238,9 @@ test_answers_name_causes (void)
     const char *answer;
     const char *id;
   } rows[] = {
-    { "ask-network", "yes", "net.weak" },         { "ask-bank-sms", "limit", "lim.bank" },
-    { "ask-number", "old", "auth.otp" },          { "ask-online-pay", "no", "bank.decline" },
-    { "ask-screenshot", "yes", "code.expired" },  { "ask-camera", "no", "dev.camera" },
+    { "ask-network", "yes", "net.weak" },        { "ask-bank-sms", "limit", "lim.bank" },
+    { "ask-number", "old", "auth.otp" },         { "ask-online-pay", "no", "bank.decline" },
+    { "ask-screenshot", "yes", "code.expired" }, { "ask-camera", "no", "dev.camera" },
     { "ask-stopped", "phone", "dev.compat" },
   };
   g_autoptr (TopayCauses) causes = topay_diagnosis_words_load_causes ();
