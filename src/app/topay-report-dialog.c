@@ -36,6 +36,7 @@ struct _TopayReportDialog
   char *key;                     /* (owned) (nullable): of this text, once it was sent */
   GCancellable *cancellable;     /* (owned) */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
+  gboolean is_complete;          /* the machine is known */
   gboolean is_sent;
 
   AdwToastOverlay *toasts;
@@ -212,6 +213,33 @@ append_switch (TopayReportDialog *self, guint nth)
   gtk_list_box_append (self->switches, row);
 }
 
+/* --- Whether it can be sent --- */
+
+static gboolean
+has_session (TopayReportDialog *self)
+{
+  TopayAccount *account = topay_context_get_account (self->context);
+
+  return account != NULL && topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNED_IN;
+}
+
+static gboolean
+can_send (TopayReportDialog *self)
+{
+  return self->is_complete && !self->is_sent && has_session (self);
+}
+
+static void
+set_busy (TopayReportDialog *self, gboolean is_busy)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
+  gtk_spinner_set_spinning (self->spinner, is_busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.send", !is_busy && can_send (self));
+  /* what is shown stays what is sent */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->switches), !is_busy && !self->is_sent);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->note_row), !is_busy && !self->is_sent);
+}
+
 /* --- The machine --- */
 
 static void
@@ -235,7 +263,9 @@ on_machine_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   machine_clear (&self->machine);
   self->machine = *machine;
+  self->is_complete = TRUE;
   update_text (self);
+  set_busy (self, FALSE);
 }
 
 /* --- Saving --- */
@@ -312,26 +342,6 @@ save (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 /* --- Sending --- */
-
-static gboolean
-can_send (TopayReportDialog *self)
-{
-  TopayAccount *account = topay_context_get_account (self->context);
-
-  return !self->is_sent && account != NULL
-         && topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNED_IN;
-}
-
-static void
-set_busy (TopayReportDialog *self, gboolean is_busy)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
-  gtk_spinner_set_spinning (self->spinner, is_busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.send", !is_busy && can_send (self));
-  /* what is shown stays what is sent */
-  gtk_widget_set_sensitive (GTK_WIDGET (self->switches), !is_busy && !self->is_sent);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->note_row), !is_busy && !self->is_sent);
-}
 
 static void
 on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -464,7 +474,8 @@ topay_report_dialog_new (TopayContext *context, const TopayReportSubject *subjec
   self->duration_s = subject->duration_s;
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     append_switch (self, i);
-  gtk_widget_set_visible (self->send_button, can_send (self));
+  gtk_widget_set_visible (self->send_button, has_session (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.send", FALSE);
   update_text (self);
 
   task = g_task_new (self, self->cancellable, on_machine_read_cb, NULL);

@@ -19,15 +19,16 @@ static const char *const values_rtt[] = { "<50", "50-200", "200-1000", ">1000", 
 static const char *const values_loss[] = { "none", "some", "all", NULL };
 static const char *const values_wizard[] = { "payment-failure", NULL };
 static const char *const values_step[] = { "choose", "run", "question", "result", "watch", NULL };
-static const char *const values_answer[] = { "yes", "no", "unsure", "other", NULL };
+static const char *const values_answer[] = { "yes",  "no",    "unsure", "bank", "network",
+                                             "code", "phone", "other",  NULL };
 static const char *const values_result[] = { "open", "solved", "not-solved", "escalated", NULL };
 static const char *const values_duration[] = { "<10", "10-60", "60-120", "120-600", ">600", NULL };
 
 /* The questions of data/causes.xml, without the “ask-” of their facts. */
 static const char *const values_question[] = {
-  "vpn",        "network", "bank-sms",   "was-you",       "stranger",      "phone-told",
-  "hurry",      "number",  "online-pay", "camera",        "screenshot",    "two-purchases",
-  "where-code", "method",  "other",      "bank-sms-time", "phone-version", NULL,
+  "vpn",        "network", "bank-sms",   "was-you",       "stranger",   "phone-told",
+  "hurry",      "number",  "online-pay", "camera",        "screenshot", "two-purchases",
+  "where-code", "method",  "other",      "bank-sms-time", "stopped",    NULL,
 };
 
 /* docs/diagnosis.md lists them. */

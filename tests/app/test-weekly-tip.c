@@ -8,6 +8,7 @@
 #include "topay-weekly-tip.h"
 
 #include "app-fixture.h"
+#include "desktop.h"
 #include "topay-article-page.h"
 
 #define WEEK_S  TOPAY_WEEKLY_TIP_PERIOD_S
@@ -93,61 +94,6 @@ test_clock_that_jumps_never_floods (void)
   g_assert_cmpint (n_shown, <=, slept_s / WEEK_S + 1);
 }
 
-/* What the desktop was told. */
-static GVariant *last_notification; /* (owned) (nullable): "a{sv}" */
-static GDBusConnection *desktop;    /* (owned): keeps its name as long as it is there */
-static guint n_added;
-static guint n_removed;
-
-static void
-on_method_call_cb (GDBusConnection *connection,
-                   const char *sender,
-                   const char *object_path,
-                   const char *interface_name,
-                   const char *method_name,
-                   GVariant *parameters,
-                   GDBusMethodInvocation *invocation,
-                   gpointer user_data)
-{
-  if (g_str_equal (method_name, "AddNotification"))
-    {
-      g_clear_pointer (&last_notification, g_variant_unref);
-      last_notification = g_variant_get_child_value (parameters, 2);
-      n_added++;
-    }
-  else
-    n_removed++;
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-/* GIO sends notifications here where something has this name. */
-static void
-be_the_desktop (void)
-{
-  static const char xml[] = "<node><interface name='org.gtk.Notifications'>"
-                            "<method name='AddNotification'><arg type='s' direction='in'/>"
-                            "<arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>"
-                            "</method><method name='RemoveNotification'>"
-                            "<arg type='s' direction='in'/><arg type='s' direction='in'/></method>"
-                            "</interface></node>";
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call_cb };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  desktop = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_assert_nonnull (desktop);
-  g_assert_cmpuint (g_dbus_connection_register_object (desktop, "/org/gtk/Notifications",
-                                                       node->interfaces[0], &vtable, NULL, NULL,
-                                                       &error),
-                    >, 0);
-  reply = g_dbus_connection_call_sync (
-      desktop, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", "org.gtk.Notifications", 0), G_VARIANT_TYPE ("(u)"),
-      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
-}
-
 static void
 settle (void)
 {
@@ -171,8 +117,7 @@ reset_preferences (GSettings *settings)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     g_settings_reset (settings, keys[i]);
-  g_clear_pointer (&last_notification, g_variant_unref);
-  n_added = n_removed = 0;
+  desktop_forget ();
 }
 
 /* Waits until the desktop was told of @n tips, and a moment for one too many. */
@@ -181,14 +126,14 @@ assert_n_added (guint n)
 {
   gint64 deadline_us = g_get_monotonic_time () + WAIT_US;
 
-  while (n_added < n)
+  while (desktop_get_n_added () < n)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (1000);
     }
   settle ();
-  g_assert_cmpuint (n_added, ==, n);
+  g_assert_cmpuint (desktop_get_n_added (), ==, n);
 }
 
 static const TopayTip *
@@ -207,6 +152,7 @@ get_tip_of_the_week (TopayLibrary *library, const char *language)
 static void
 assert_shows (const TopayTip *tip)
 {
+  GVariant *last_notification = desktop_get_last ();
   const char *title = NULL, *body = NULL, *action = NULL;
   g_autoptr (GVariant) target = NULL;
 
@@ -329,7 +275,7 @@ test_switching_again_brings_no_second (Bare *bare, gconstpointer data)
       g_settings_set_boolean (bare->settings, "weekly-tip", FALSE);
     }
   assert_n_added (1);
-  g_assert_cmpuint (n_removed, ==, 5); /* none is left standing */
+  g_assert_cmpuint (desktop_get_n_removed (), ==, 5); /* none is left standing */
 }
 
 static void
@@ -430,7 +376,7 @@ main (int argc, char *argv[])
   int result;
 
   app_fixture_init (&argc, &argv);
-  be_the_desktop ();
+  desktop_begin ();
   for (guint i = 0; i < G_N_ELEMENTS (due_cases); i++)
     {
       g_autofree char *path = g_strconcat ("/weekly-tip/due/", due_cases[i].name, NULL);
@@ -441,7 +387,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/weekly-tip/clock-that-jumps-never-floods", test_clock_that_jumps_never_floods);
   add_tests_of_the_tip ();
   result = g_test_run ();
-  g_clear_pointer (&last_notification, g_variant_unref);
-  g_clear_object (&desktop);
+  desktop_end ();
   return result;
 }
