@@ -423,9 +423,6 @@ brake (TopayDiagnosisPage *self)
 static void
 judge (TopayDiagnosisPage *self)
 {
-  const char *code;
-  const TopayCause *cause;
-
   g_clear_pointer (&self->verdict, topay_verdict_free);
   g_clear_pointer (&self->facts, topay_facts_free);
   self->facts = topay_facts_copy (topay_diagnostician_get_facts (self->diagnostician));
@@ -435,11 +432,7 @@ judge (TopayDiagnosisPage *self)
 
       topay_facts_set_told (self->facts, answer->fact, answer->value);
     }
-  code = topay_facts_get_word (self->facts, "code");
-  cause = code != NULL ? topay_causes_find_code (self->causes, code) : NULL;
-  if (cause != NULL)
-    topay_facts_set_told (self->facts, "code-cause", cause->id);
-  topay_diagnosis_derive (self->facts, get_now ());
+  topay_diagnosis_complete (self->causes, self->facts, get_now ());
   self->verdict = topay_diagnose (self->causes, self->facts);
 
   if (!self->verdict->must_wait)
@@ -665,7 +658,7 @@ topay_diagnosis_page_dup_uri (TopayPage *page)
 {
   TopayDiagnosisPage *self = TOPAY_DIAGNOSIS_PAGE (page);
 
-  if (self->code != NULL && topay_uri_is_code (self->code))
+  if (self->code != NULL && topay_cause_code_is (self->code))
     return topay_uri_build (TOPAY_URI_DIAGNOSIS, self->code);
   return topay_uri_build (TOPAY_URI_FLOW, "payment-diagnosis");
 }

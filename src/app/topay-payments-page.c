@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-callout.h"
+#include "topay-causes.h"
 #include "topay-error.h"
 #include "topay-field.h"
 #include "topay-menu.h"
@@ -246,17 +247,16 @@ say_code_problem (TopayPaymentsPage *self, const char *text)
   gtk_editable_select_region (GTK_EDITABLE (self->code_row), 0, -1);
 }
 
-/* Full width is what a Chinese input method may write. */
 static void
 look_code_up (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TopayPaymentsPage *self = TOPAY_PAYMENTS_PAGE (widget);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->code_row));
-  g_autofree char *code = g_utf8_normalize (typed, -1, G_NORMALIZE_NFKC);
+  g_autofree char *code = topay_cause_code_read (typed);
 
-  if (code == NULL || *g_strstrip (code) == '\0')
+  if (code != NULL && *code == '\0')
     say_code_problem (self, _ ("Type the code first; it stands on the screen or in the message."));
-  else if (!topay_uri_is_code (code))
+  else if (code == NULL)
     say_code_problem (self,
                       _ ("A code looks like TP-2103: letters and digits, without other words."));
   else

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#define ID_MAX_BYTES   64
-#define CODE_MAX_BYTES 64
+#include "topay-causes.h"
+
+#define ID_MAX_BYTES 64
 
 /* An id of an article, topic or wizard, see docs/content.md. */
 static gboolean
@@ -17,20 +18,6 @@ is_id (const char *text)
 
   return length > 0 && length <= ID_MAX_BYTES
          && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
-}
-
-/* Letters and digits of ASCII, with hyphens, dots, underscores and spaces behind the first. */
-static gboolean
-is_code (const char *text)
-{
-  gsize length = strlen (text);
-
-  if (length > CODE_MAX_BYTES || !g_ascii_isalnum (text[0]))
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (text[i]) && strchr ("-._ ", text[i]) == NULL)
-      return FALSE;
-  return TRUE;
 }
 
 static TopayUriKind
@@ -46,7 +33,7 @@ parse_id (const char *text, TopayUriKind kind, char **value)
 static TopayUriKind
 parse_code (const char *text, char **value)
 {
-  if (!is_code (text))
+  if (!topay_cause_code_is (text))
     return TOPAY_URI_UNKNOWN;
 
   *value = g_strdup (text);
@@ -121,23 +108,6 @@ topay_uri_parse (const char *uri, char **value)
   if (g_str_has_prefix (path, "topic/"))
     return parse_id (path + strlen ("topic/"), TOPAY_URI_TOPIC, value);
   return TOPAY_URI_UNKNOWN;
-}
-
-/**
- * topay_uri_is_code:
- * @text: what somebody typed, or a part of an address
- *
- * Tells what can be an error code from what cannot: up to 64 letters and digits of ASCII, with
- * hyphens, dots, underscores and spaces. Whether anybody knows the code is another question.
- *
- * Returns: whether an address with this code is read back
- */
-gboolean
-topay_uri_is_code (const char *text)
-{
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  return is_code (text);
 }
 
 /* Four bytes a character, each as three: what fits into an address with room for the rest of it. */

@@ -24,7 +24,6 @@ typedef enum
 } TopayUriKind;
 
 TopayUriKind topay_uri_parse (const char *uri, char **value);
-gboolean topay_uri_is_code (const char *text);
 char *topay_uri_build (TopayUriKind kind, const char *value) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -140,6 +140,11 @@ const TopayCause *topay_causes_find (const TopayCauses *self, const char *id);
 const TopayCause *topay_causes_find_code (const TopayCauses *self, const char *code);
 const TopayCauseQuestion *topay_causes_find_question (const TopayCauses *self, const char *fact);
 
+/* What somebody typed as a code: full width becomes narrow, blanks around it go; NULL when it
+ * cannot be one. Whether anybody knows it is another question. */
+char *topay_cause_code_read (const char *typed) G_GNUC_WARN_UNUSED_RESULT;
+gboolean topay_cause_code_is (const char *text);
+
 /* The ids of docs/diagnosis.md, for a service that maps codes of channels to them. */
 extern const char *const topay_cause_ids[];
 extern const guint topay_n_cause_ids;

@@ -342,6 +342,25 @@ topay_diagnosis_derive (TopayFacts *facts, gint64 now)
   derive_card (facts, now);
 }
 
+/**
+ * topay_diagnosis_complete:
+ * @causes: what codes stand for
+ * @facts: what was found out and told
+ * @now: Unix seconds
+ *
+ * Makes @facts ready for topay_diagnose ().
+ */
+void
+topay_diagnosis_complete (const TopayCauses *causes, TopayFacts *facts, gint64 now)
+{
+  const char *code = topay_facts_get_word (facts, "code");
+  const TopayCause *cause = code != NULL ? topay_causes_find_code (causes, code) : NULL;
+
+  if (cause != NULL)
+    topay_facts_set_told (facts, "code-cause", cause->id);
+  topay_diagnosis_derive (facts, now);
+}
+
 /* "name" or "name:format", without the braces. */
 static void
 append_fact (GString *filled,

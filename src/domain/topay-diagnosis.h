@@ -39,6 +39,9 @@ TopayVerdict *topay_diagnose (const TopayCauses *causes, const TopayFacts *facts
 void topay_verdict_free (TopayVerdict *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayVerdict, topay_verdict_free)
 
+/* Adds what a code that was typed stands for, and all that follows from what is known. */
+void topay_diagnosis_complete (const TopayCauses *causes, TopayFacts *facts, gint64 now);
+
 /* Facts that follow from others: over-limit, card expired, clock ahead or behind. */
 void topay_diagnosis_derive (TopayFacts *facts, gint64 now);
 

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "topay-causes.h"
 #include "topay-uri.h"
 
 #include <string.h>
@@ -101,9 +102,9 @@ test_codes_end_at_64 (void)
   g_autofree char *longest = g_strnfill (64, '7');
   g_autofree char *too_long = g_strnfill (65, '7');
 
-  g_assert_true (topay_uri_is_code (longest));
-  g_assert_false (topay_uri_is_code (too_long));
-  g_assert_false (topay_uri_is_code (""));
+  g_assert_true (topay_cause_code_is (longest));
+  g_assert_false (topay_cause_code_is (too_long));
+  g_assert_false (topay_cause_code_is (""));
 }
 
 static void

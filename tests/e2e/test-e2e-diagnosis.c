@@ -53,19 +53,13 @@ measure (const Shared *shared, TopayClient *client, const char *payment_id, cons
   g_autoptr (TopayDiagnostician) diagnostician =
       topay_diagnostician_new (context, topay_probes, topay_n_probes);
   gboolean is_done = FALSE;
-  const TopayCause *cause;
-  const char *known_code;
   TopayFacts *facts;
 
   topay_diagnostician_run_async (diagnostician, payment_id, code, NULL, on_done_cb, &is_done);
   while (!is_done)
     g_main_context_iteration (NULL, TRUE);
   facts = topay_facts_copy (topay_diagnostician_get_facts (diagnostician));
-  known_code = topay_facts_get_word (facts, "code");
-  cause = known_code != NULL ? topay_causes_find_code (shared->causes, known_code) : NULL;
-  if (cause != NULL)
-    topay_facts_set_told (facts, "code-cause", cause->id);
-  topay_diagnosis_derive (facts, get_now ());
+  topay_diagnosis_complete (shared->causes, facts, get_now ());
   return facts;
 }
 

@@ -232,7 +232,7 @@ assert_cause (const TopayFacts *measured, const Row *row, gint64 begun_us)
   g_autoptr (TopayVerdict) verdict = NULL;
   const TopayFinding *first;
 
-  topay_diagnosis_derive (facts, g_get_real_time () / G_USEC_PER_SEC);
+  topay_diagnosis_complete (causes, facts, g_get_real_time () / G_USEC_PER_SEC);
   verdict = topay_diagnose (causes, facts);
   first = g_ptr_array_index (verdict->findings, 0);
   topay_test_table_note (row->cause, TOPAY_TEST_WAY_MEASURED,

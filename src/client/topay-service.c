@@ -10,12 +10,30 @@ dup_setting (GSettings *settings, const char *key, const char *variable)
 {
   const char *value = g_getenv (variable);
 
-  return value != NULL ? g_strdup (value) : g_settings_get_string (settings, key);
+  if (value == NULL && settings != NULL)
+    return g_settings_get_string (settings, key);
+  return g_strdup (value != NULL ? value : "");
+}
+
+/**
+ * topay_service_open_settings:
+ *
+ * Returns: (transfer full) (nullable): the preferences of the app; %NULL where it is not installed,
+ *   which is no error for a program beside it
+ */
+GSettings *
+topay_service_open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema =
+      source != NULL ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 
 /**
  * topay_service_new_account:
- * @settings: the preferences
+ * @settings: (nullable): the preferences; %NULL for the environment alone
  *
  * Makes what talks to the service. Nothing is sent yet.
  *
@@ -46,7 +64,7 @@ topay_service_new_account (GSettings *settings)
 
 /**
  * topay_service_dup_portal_uri:
- * @settings: the preferences
+ * @settings: (nullable): the preferences; %NULL for the environment alone
  *
  * Says where a diagnosis may ask, in plain text, whether the network asks for a sign-in of its own.
  * Whether it is an address at all is judged where it is asked.
