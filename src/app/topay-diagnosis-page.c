@@ -17,6 +17,7 @@
 #include "topay-question-card.h"
 #include "topay-report-dialog.h"
 #include "topay-scam-brake.h"
+#include "topay-scam-check.h"
 #include "topay-service.h"
 #include "topay-settings-panels.h"
 #include "topay-uri.h"
@@ -403,20 +404,20 @@ brake (TopayDiagnosisPage *self)
   if (!g_str_equal (first->cause->id, "risk.payment"))
     return FALSE;
 
-  question = topay_scam_brake_get_question (self->causes, self->facts);
+  question = topay_scam_check_get_question (self->causes, self->facts);
   if (question != NULL)
     {
-      g_autofree char *lead = topay_scam_brake_dup_lead (self->facts);
+      g_autofree char *lead = topay_scam_check_dup_lead (self->facts);
 
       part = make_question (self, question, lead);
     }
-  else if (topay_scam_brake_is_alarmed (self->facts))
+  else if (topay_scam_check_is_alarmed (self->facts))
     part = topay_scam_brake_new_warning (has_wizard ("fraud-report", self));
   else
     return FALSE;
 
   show_part (self, part);
-  announce (self, question != NULL ? gettext (question->text) : topay_scam_brake_get_title ());
+  announce (self, question != NULL ? gettext (question->text) : topay_scam_check_get_title ());
   return TRUE;
 }
 

@@ -3,18 +3,11 @@
 
 #include <gtk/gtk.h>
 
-#include "topay-causes.h"
-
-/* A payment that was stopped to protect somebody: three questions before anything else, since
- * whoever is being deceived is in a hurry and on the phone. */
+/* What stands there when an answer is one of somebody who is being deceived (topay-scam-check.h).
+ */
 
 G_BEGIN_DECLS
 
-const TopayCauseQuestion *topay_scam_brake_get_question (const TopayCauses *causes,
-                                                         const TopayFacts *facts);
-char *topay_scam_brake_dup_lead (const TopayFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
-gboolean topay_scam_brake_is_alarmed (const TopayFacts *facts);
-const char *topay_scam_brake_get_title (void);
 GtkWidget *topay_scam_brake_new_warning (gboolean can_report) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
