@@ -337,18 +337,6 @@ topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches)
   g_set_object (&self->watches, watches);
 }
 
-/* The version of a library is a day; a service counts it as one number, 20261122. */
-static gint64
-get_content_version (TopayLibrary *library)
-{
-  const char *version = library != NULL ? topay_library_get_version (library) : "";
-  guint year = 0, month = 0, day = 0;
-
-  if (sscanf (version, "%4u-%2u-%2u", &year, &month, &day) != 3)
-    return 0;
-  return (gint64) year * 10000 + month * 100 + day;
-}
-
 /**
  * topay_context_new_probes:
  * @self: a context
@@ -370,7 +358,8 @@ topay_context_new_probes (TopayContext *self)
   portal_uri = topay_service_dup_portal_uri (self->settings);
   probes = topay_probe_context_new (
       self->account != NULL ? topay_account_get_client (self->account) : NULL, portal_uri);
-  probes->content_version = get_content_version (self->library);
+  if (self->library != NULL)
+    probes->content_version = topay_library_get_version_number (self->library);
   return probes;
 }
 

@@ -32,32 +32,46 @@ topay_service_open_settings (void)
 }
 
 /**
- * topay_service_new_account:
+ * topay_service_new_client:
  * @settings: (nullable): the preferences; %NULL for the environment alone
  *
  * Makes what talks to the service. Nothing is sent yet.
  *
- * Returns: (transfer full) (nullable): the session of the person, signed out; %NULL when no service
- *   is set up, or its address is none
+ * Returns: (transfer full) (nullable): a client; %NULL when no service is set up, or its address is
+ *   none
  */
-TopayAccount *
-topay_service_new_account (GSettings *settings)
+TopayClient *
+topay_service_new_client (GSettings *settings)
 {
   g_autofree char *uri = dup_setting (settings, "service-uri", "TOPAY_SERVICE_URI");
   g_autofree char *ca_file = dup_setting (settings, "service-ca-file", "TOPAY_SERVICE_CA_FILE");
-  g_autoptr (TopayClient) client = NULL;
-  g_autoptr (TopaySecretStore) secrets = NULL;
   g_autoptr (GError) error = NULL;
+  TopayClient *client;
 
   if (*uri == '\0')
     return NULL;
 
   client = topay_client_new (uri, *ca_file != '\0' ? ca_file : NULL, &error);
   if (client == NULL)
-    {
-      g_warning ("The service cannot be used: %s", error->message);
-      return NULL;
-    }
+    g_warning ("The service cannot be used: %s", error->message);
+  return client;
+}
+
+/**
+ * topay_service_new_account:
+ * @settings: (nullable): the preferences; %NULL for the environment alone
+ *
+ * Returns: (transfer full) (nullable): the session of the person, signed out, which the Secret
+ *   Service keeps; %NULL as of topay_service_new_client ()
+ */
+TopayAccount *
+topay_service_new_account (GSettings *settings)
+{
+  g_autoptr (TopayClient) client = topay_service_new_client (settings);
+  g_autoptr (TopaySecretStore) secrets = NULL;
+
+  if (client == NULL)
+    return NULL;
   secrets = topay_secret_store_new (topay_client_get_base_uri (client));
   return topay_account_new (client, secrets);
 }

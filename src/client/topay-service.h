@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 GSettings *topay_service_open_settings (void) G_GNUC_WARN_UNUSED_RESULT;
+TopayClient *topay_service_new_client (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 TopayAccount *topay_service_new_account (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 char *topay_service_dup_portal_uri (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 

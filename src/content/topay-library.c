@@ -4,6 +4,8 @@
 
 #include "topay-library.h"
 
+#include <stdio.h>
+
 #include "topay-bundle.h"
 #include "topay-error.h"
 #include "topay-article-private.h"
@@ -296,6 +298,22 @@ topay_library_get_version (TopayLibrary *self)
   g_return_val_if_fail (TOPAY_IS_LIBRARY (self), NULL);
 
   return self->version;
+}
+
+/**
+ * topay_library_get_version_number:
+ * @self: a library
+ *
+ * Returns: its version, a day, as the service counts it: 20261122; 0 when it is none
+ */
+gint64
+topay_library_get_version_number (TopayLibrary *self)
+{
+  guint year = 0, month = 0, day = 0;
+
+  if (sscanf (topay_library_get_version (self), "%4u-%2u-%2u", &year, &month, &day) != 3)
+    return 0;
+  return (gint64) year * 10000 + month * 100 + day;
 }
 
 /**

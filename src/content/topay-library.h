@@ -57,6 +57,7 @@ TopayLibrary *topay_library_new_finish (GAsyncResult *result,
 
 const char *const *topay_library_get_languages (TopayLibrary *self);
 const char *topay_library_get_version (TopayLibrary *self);
+gint64 topay_library_get_version_number (TopayLibrary *self);
 gboolean topay_library_has_language (TopayLibrary *self, const char *language);
 
 guint topay_library_get_n_articles (TopayLibrary *self, const char *language);

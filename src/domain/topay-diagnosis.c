@@ -173,6 +173,8 @@ find_questions (TopayVerdict *verdict, const TopayCauses *causes, const TopayFac
       return;
     }
   add_own_questions (verdict, causes, topay_causes_find (causes, "unknown"), facts);
+  if (verdict->questions->len > 0)
+    return; /* what else there is to ask depends on the answer */
   for (guint rank = 0; rank <= TOPAY_CAUSE_RANK_UNKNOWN; rank++)
     for (guint i = 0; i < topay_causes_get_n (causes); i++)
       if (topay_causes_get (causes, i)->rank == (TopayCauseRank) rank)

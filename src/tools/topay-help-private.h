@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "topay-diagnosis.h"
+#include "topay-diagnostician.h"
 #include "topay-library.h"
 
 /* What the parts of topay-help share. */
@@ -16,6 +18,7 @@ typedef enum
   TOPAY_HELP_NOTHING = 1,
   TOPAY_HELP_USAGE = 2,
   TOPAY_HELP_UNABLE = 3,
+  TOPAY_HELP_INTERRUPTED = 130, /* as a shell counts Ctrl+C */
 } TopayHelpExit;
 
 /**
@@ -37,6 +40,40 @@ typedef struct
   guint width;
 } TopayHelp;
 
+/**
+ * TopayHelpVerdict:
+ * @verdict: (unowned): what is the matter
+ * @facts: (unowned): what it follows from
+ * @causes: (unowned): of which it is one
+ * @checks: (unowned): what was looked at
+ * @duration_us: how long that took, in microseconds
+ * @now: Unix seconds
+ */
+typedef struct
+{
+  const TopayVerdict *verdict;
+  const TopayFacts *facts;
+  const TopayCauses *causes;
+  TopayDiagnostician *checks;
+  gint64 duration_us;
+  gint64 now;
+} TopayHelpVerdict;
+
+/**
+ * TopayHelpDiagnosis:
+ * @payment: (owned) (nullable): its order number, or its id
+ * @code: (owned) (nullable): what stands on a screen
+ * @account: (owned) (nullable): who signs in for it
+ * @answers: (owned) (nullable): "fact=value", said ahead
+ */
+typedef struct
+{
+  char *payment;
+  char *code;
+  char *account;
+  char **answers;
+} TopayHelpDiagnosis;
+
 /* topay-help.c */
 void topay_help_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 TopayHelpExit topay_help_fail (const GError *error);
@@ -49,6 +86,13 @@ TopayHelpExit topay_help_batch (const TopayHelp *self, const char *path);
 /* topay-help-article.c */
 TopayHelpExit topay_help_article (const TopayHelp *self, const char *id);
 TopayHelpExit topay_help_list (const TopayHelp *self);
+
+/* topay-help-diagnose.c */
+TopayHelpExit topay_help_diagnose (const TopayHelp *self, const TopayHelpDiagnosis *wanted);
+
+/* topay-help-verdict.c */
+void topay_help_print_verdict (const TopayHelp *self, const TopayHelpVerdict *verdict);
+void topay_help_print_verdict_json (const TopayHelpVerdict *verdict);
 
 /* topay-help-json.c */
 void topay_help_print_json (JsonBuilder *builder);

@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,6 +14,7 @@
 
 #include "topay-error.h"
 #include "topay-help-private.h"
+#include "topay-language.h"
 #include "topay-tokenizer.h"
 
 #define DEFAULT_LIMIT 10
@@ -29,6 +29,7 @@ typedef struct
   char *bundle; /* (owned) (nullable) */
   char *batch;  /* (owned) (nullable) */
   int limit;
+  TopayHelpDiagnosis diagnosis;
   char **words; /* (owned) (nullable): what is not an option */
 } Options;
 
@@ -39,6 +40,10 @@ options_clear (Options *options)
   g_clear_pointer (&options->help.language, g_free);
   g_clear_pointer (&options->bundle, g_free);
   g_clear_pointer (&options->batch, g_free);
+  g_clear_pointer (&options->diagnosis.payment, g_free);
+  g_clear_pointer (&options->diagnosis.code, g_free);
+  g_clear_pointer (&options->diagnosis.account, g_free);
+  g_clear_pointer (&options->diagnosis.answers, g_strfreev);
   g_clear_pointer (&options->words, g_strfreev);
 }
 
@@ -47,24 +52,31 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static void
 print_usage (FILE *to)
 {
-  fputs (
-      _("Usage:\n"
+  fputs (_("Usage:\n"
            "  topay-help search [--bundle FILE] [--lang en|zh_CN] [--limit N] [--json] QUESTION…\n"
            "  topay-help search [--bundle FILE] [--lang en|zh_CN] [--limit N] --batch FILE\n"
            "  topay-help article [--bundle FILE] [--lang en|zh_CN] [--json] NAME\n"
            "  topay-help list [--bundle FILE] [--lang en|zh_CN] [--json]\n"
+           "  topay-help diagnose [--payment ORDER | --code CODE] [--account NAME]\n"
+           "                      [--answer QUESTION=ANSWER]… [--lang en|zh_CN] [--json]\n"
            "  topay-help --help | --version\n"
            "\n"
-           "Searches and reads the help of Topay, also without a network.\n"
+           "Searches and reads the help of Topay, also without a network, and finds out why a\n"
+           "payment failed.\n"
            "\n"
-           "  --bundle FILE  another library than the installed one\n"
-           "  --lang LANG    en or zh_CN; by default the language of the question or of the system\n"
-           "  --limit N      results at most; 10 by default\n"
-           "  --json         one object for programs\n"
-           "  --batch FILE   a question on each line, - for the standard input; a line of JSON each\n"
+           "  --bundle FILE    another library than the installed one\n"
+           "  --lang LANG      en or zh_CN; by default that of the question or of the system\n"
+           "  --limit N        results at most; 10 by default\n"
+           "  --json           one object for programs\n"
+           "  --batch FILE     a question on each line, - for the standard input; a line of JSON\n"
+           "                   each\n"
+           "  --payment ORDER  the payment with this order number; needs --account\n"
+           "  --code CODE      the error code on the screen\n"
+           "  --account NAME   sign in; the password is asked for, or is the first line of input\n"
+           "  --answer Q=A     answer a question ahead\n"
            "\n"
-           "Exit status: 0 found, 1 nothing found, 2 wrong use, 3 a file cannot be read.\n"),
-         to);
+           "Exit status: 0 found, 1 nothing found, 2 wrong use, 3 it could not be done.\n"),
+            to);
 }
 
 static TopayHelpExit
@@ -227,36 +239,72 @@ run_list (Options *options)
   return topay_help_list (&options->help);
 }
 
+static TopayHelpExit
+run_diagnose (Options *options)
+{
+  TopayHelpDiagnosis *wanted = &options->diagnosis;
+
+  if (options->words != NULL)
+    return fail_usage (_ ("diagnose takes options only"));
+  if (wanted->payment != NULL && wanted->code != NULL)
+    return fail_usage (_ ("Either --payment or --code"));
+  if (wanted->payment != NULL && wanted->account == NULL)
+    return fail_usage (_ ("--payment needs --account"));
+
+  return topay_help_diagnose (&options->help, wanted);
+}
+
+typedef enum
+{
+  TAKES_NOTHING,
+  TAKES_SEARCH,
+  TAKES_DIAGNOSIS,
+} Takes;
+
 static const struct
 {
   const char *name;
   TopayHelpExit (*run) (Options *options);
+  Takes takes;
 } commands[] = {
-  { "search", run_search },
-  { "article", run_article },
-  { "list", run_list },
+  { "search", run_search, TAKES_SEARCH },
+  { "article", run_article, TAKES_NOTHING },
+  { "list", run_list, TAKES_NOTHING },
+  { "diagnose", run_diagnose, TAKES_DIAGNOSIS },
 };
 
+/* FILENAME: what is in another encoding is cleaned or refused where it is used. */
 static gboolean
-parse_options (Options *options, char ***arguments, gboolean search, GError **error)
+parse_options (Options *options, char ***arguments, Takes takes, GError **error)
 {
-  GOptionEntry entries[] = {
+  TopayHelpDiagnosis *diagnosis = &options->diagnosis;
+  const GOptionEntry common[] = {
     { "bundle", 0, 0, G_OPTION_ARG_FILENAME, &options->bundle, NULL, NULL },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &options->help.language, NULL, NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->help.json, NULL, NULL },
-    /* FILENAME: a question in another encoding is cleaned here, not refused there */
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry search[] = {
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, NULL, NULL },
     { "batch", 0, 0, G_OPTION_ARG_FILENAME, &options->batch, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
+  const GOptionEntry diagnose[] = {
+    { "payment", 0, 0, G_OPTION_ARG_FILENAME, &diagnosis->payment, NULL, NULL },
+    { "code", 0, 0, G_OPTION_ARG_FILENAME, &diagnosis->code, NULL, NULL },
+    { "account", 0, 0, G_OPTION_ARG_FILENAME, &diagnosis->account, NULL, NULL },
+    { "answer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &diagnosis->answers, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  if (!search)
-    entries[4] = entries[6];
-
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+  if (takes == TAKES_SEARCH)
+    g_option_context_add_main_entries (context, search, NULL);
+  if (takes == TAKES_DIAGNOSIS)
+    g_option_context_add_main_entries (context, diagnose, NULL);
   return g_option_context_parse_strv (context, arguments, error);
 }
 
@@ -267,12 +315,12 @@ run_command (guint command, char **arguments)
   g_auto (Options) options = { .limit = DEFAULT_LIMIT };
   g_autoptr (GError) error = NULL;
 
-  if (!parse_options (&options, &rest, commands[command].run == run_search, &error))
+  if (!parse_options (&options, &rest, commands[command].takes, &error))
     return fail_usage (error->message);
 
   if (options.help.language != NULL && !g_str_equal (options.help.language, "en")
       && !g_str_equal (options.help.language, "zh_CN"))
-    return fail_usage (_("--lang is en or zh_CN"));
+    return fail_usage (_ ("--lang is en or zh_CN"));
 
   options.help.width = get_terminal_width ();
   if (!open_library (&options, &error))
@@ -302,19 +350,16 @@ run (char **arguments)
     if (g_str_equal (name, commands[i].name))
       return run_command (i, arguments + 1);
 
-  return fail_usage (_("search, article or list?"));
+  return fail_usage (_("search, article, list or diagnose?"));
 }
 
 int
 main (int argc, char *argv[])
 {
+  const char *catalogues = g_getenv ("TOPAY_LOCALEDIR");
   TopayHelpExit result;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-
+  topay_language_init (catalogues != NULL ? catalogues : LOCALEDIR);
   result = run (argv);
   if (fflush (stdout) != 0 || ferror (stdout) != 0)
     {

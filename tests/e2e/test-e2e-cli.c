@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* topay-help diagnose against the real service: what it finds, what it never says, and that its
+ * session is gone when it is. */
+
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "person.h"
+#include "topay-diagnosis-words.h"
+#include "topay-test-server.h"
+
+#define WANG          "wangfang"
+#define WANG_PASSWORD "moonlit-teapot-harbor"
+#define LI            "alex"
+#define DEVICE        "topay-help" /* as the service lists its sessions */
+#define SLOW_MS       1500         /* into a run that takes longer */
+#define END_S         20           /* long after a program has gone that was asked to */
+
+typedef struct
+{
+  TopayTestService *service; /* (owned) */
+  TopayCauses *causes;       /* (owned) */
+} Shared;
+
+typedef struct
+{
+  int status;   /* 128 and more: a signal */
+  char *output; /* (owned) */
+  char *errors; /* (owned) */
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->output);
+  g_free (run->errors);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static GSubprocess *
+start (const char *const *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                 | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_ptr_array_add (all, (gpointer) TOPAY_HELP);
+  g_ptr_array_add (all, (gpointer) "diagnose");
+  for (guint i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (all, (gpointer) arguments[i]);
+  g_ptr_array_add (all, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) all->pdata, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+finish (GSubprocess *process, const char *input, Run *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_communicate_utf8 (process, input, NULL, &run->output, &run->errors, &error);
+  g_assert_no_error (error);
+  run->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process)
+                                                     : 128 + g_subprocess_get_term_sig (process);
+}
+
+static void
+diagnose (const char *const *arguments, const char *input, Run *run)
+{
+  g_autoptr (GSubprocess) process = start (arguments);
+
+  finish (process, input, run);
+}
+
+/* Of sessions that go on. */
+static guint
+count_sessions (TopayTestService *service)
+{
+  g_autoptr (TopayTestPerson) wang = topay_test_person_new (service);
+  TopayWireDeviceList *list;
+  guint n_sessions = 0;
+
+  topay_test_person_sign_in (wang, WANG, WANG_PASSWORD, NULL);
+  list = topay_test_person_try_signed_in (wang, &topay_endpoint_devices, NULL, NULL);
+  g_assert_nonnull (list);
+  for (guint i = 0; i < list->devices->len; i++)
+    {
+      const TopayWireDevice *device = g_ptr_array_index (list->devices, i);
+
+      n_sessions += g_str_equal (device->name, DEVICE);
+    }
+  topay_wire_free (&topay_record_device_list, list);
+  topay_test_person_sign_out (wang);
+  return n_sessions;
+}
+
+/* As few as tell: the service takes twenty sign-ins a minute. */
+static const struct
+{
+  const char *scene;
+  const char *cause;
+} scenes[] = {
+  { "lim.topay_day", "lim.topay_day" },
+  { "card.expired", "card.expired" },
+  { "acct.frozen_legal", "acct.frozen_legal" },
+  { "ord.pending", "ord.pending" },
+  { "bank.down", "bank.down" },
+  { "mch.blocked", "mch.blocked" },
+  { "clock-off", "clock.skew" },
+  { "captive-portal", "net.captive" },
+  { "unknown", "unknown" },
+};
+
+/* The title of the right cause stands first. */
+static void
+check_scene (const Shared *shared, guint nth, const char *language)
+{
+  const TopayCause *cause = topay_causes_find (shared->causes, scenes[nth].cause);
+  g_autofree char *payment = topay_test_service_stage (shared->service, scenes[nth].scene, WANG);
+  const char *const arguments[] = { "--account", WANG,     "--payment", payment,
+                                    "--lang",    language, NULL };
+  gboolean is_known = !g_str_equal (cause->id, "unknown");
+  gboolean is_english = g_str_equal (language, "en");
+  g_auto (Run) run = { 0 };
+
+  diagnose (arguments, WANG_PASSWORD "\n", &run);
+  g_test_message ("%s: %s%s", scenes[nth].scene, run.output, run.errors);
+  g_assert_cmpint (run.status, ==, is_known ? 0 : 1);
+  if (is_english && strchr (cause->title, '{') == NULL)
+    g_assert_nonnull (strstr (run.output, cause->title));
+  g_assert_true (g_str_has_prefix (run.output, is_english ? "1. What happened" : "1. 发生了什么"));
+  g_assert_null (strstr (run.output, WANG_PASSWORD));
+}
+
+static void
+test_scenes_are_told (gconstpointer data)
+{
+  const Shared *shared = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    check_scene (shared, i, i % 2 == 0 ? "en" : "zh_CN");
+  g_assert_cmpuint (count_sessions (shared->service), ==, 0);
+}
+
+/* The order number as the app shows it, with blanks; and as a program wants it. */
+static void
+test_json_of_a_payment (gconstpointer data)
+{
+  const Shared *shared = data;
+  g_autofree char *payment = topay_test_service_stage (shared->service, "ord.pending", WANG);
+  const char *const arguments[] = { "--json", "--account", WANG, "--payment", payment, NULL };
+  g_auto (Run) run = { 0 };
+
+  diagnose (arguments, WANG_PASSWORD "\n", &run);
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.output, "\"id\":\"ord.pending\""));
+  g_assert_nonnull (strstr (run.output, "\"must_wait\":true"));
+  g_assert_nonnull (strstr (run.output, "\"may_pay_again\":false"));
+  g_assert_nonnull (strstr (run.output, "Please do not pay again until this payment is decided."));
+}
+
+static void
+test_wrong_password_says_so (gconstpointer data)
+{
+  const char *const arguments[] = { "--account", WANG, NULL };
+  g_auto (Run) run = { 0 };
+
+  diagnose (arguments, "Wr0ng-and-secret\n", &run);
+  g_assert_cmpint (run.status, ==, 3);
+  g_assert_cmpstr (run.output, ==, "");
+  g_assert_nonnull (strstr (run.errors, "This does not match"));
+  g_assert_null (strstr (run.errors, "Wr0ng-and-secret"));
+}
+
+/* Also not that there is one. */
+static void
+test_payment_of_somebody_else_is_none (gconstpointer data)
+{
+  const Shared *shared = data;
+  g_autofree char *payment = topay_test_service_stage (shared->service, "card.expired", LI);
+  const char *const arguments[] = { "--account", WANG, "--payment", payment, NULL };
+  const char *const nothing[] = { "--account", WANG, "--payment", "T0000000000000000", NULL };
+  g_auto (Run) run = { 0 };
+  g_auto (Run) none = { 0 };
+
+  diagnose (arguments, WANG_PASSWORD "\n", &run);
+  diagnose (nothing, WANG_PASSWORD "\n", &none);
+  g_assert_cmpint (run.status, ==, 3);
+  g_assert_cmpint (none.status, ==, 3);
+  g_assert_cmpstr (run.errors, ==, none.errors);
+  g_assert_cmpstr (run.output, ==, "");
+  g_assert_cmpuint (count_sessions (shared->service), ==, 0);
+}
+
+static gboolean
+on_slow_cb (gpointer process)
+{
+  g_subprocess_send_signal (process, SIGINT);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &run->output, &run->errors,
+                                        NULL);
+}
+
+/* In the middle of a run, every answer of which takes three seconds. */
+static void
+test_interrupted_it_signs_out (gconstpointer data)
+{
+  const Shared *shared = data;
+  g_autofree char *payment = topay_test_service_stage (shared->service, "card.expired", WANG);
+  const char *const arguments[] = { "--account", WANG, "--payment", payment, NULL };
+  g_autoptr (GSubprocess) process = start (arguments);
+  g_auto (Run) run = { 0 };
+  gint64 end_us = g_get_monotonic_time () + END_S * G_TIME_SPAN_SECOND;
+
+  g_subprocess_communicate_utf8_async (process, WANG_PASSWORD "\n", NULL, on_ended_cb, &run);
+  topay_test_service_stage (shared->service, "slow", WANG);
+  g_timeout_add (SLOW_MS, on_slow_cb, process);
+  while (run.output == NULL)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 130);
+  g_assert_cmpstr (run.output, ==, "");
+  topay_test_service_stage (shared->service, "reset", WANG);
+  g_assert_cmpuint (count_sessions (shared->service), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  Shared shared = { NULL };
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  topay_client_init_tls ();
+  shared.causes = topay_diagnosis_words_load_causes ();
+  shared.service = topay_test_service_new ();
+  g_setenv ("TOPAY_SERVICE_URI", topay_test_service_get_uri (shared.service), TRUE);
+  g_setenv ("TOPAY_SERVICE_CA_FILE", topay_test_service_get_ca (shared.service), TRUE);
+  g_setenv ("TOPAY_PORTAL_URI", topay_test_service_get_portal_uri (shared.service), TRUE);
+  g_setenv ("TOPAY_LIBRARY", LIBRARY, TRUE);
+  g_setenv ("TOPAY_LOCALEDIR", CATALOGUES, TRUE);
+
+#define ADD(path, func) g_test_add_data_func ("/e2e/cli/" path, &shared, func)
+  ADD ("scenes-are-told", test_scenes_are_told);
+  ADD ("json-of-a-payment", test_json_of_a_payment);
+  ADD ("wrong-password-says-so", test_wrong_password_says_so);
+  ADD ("payment-of-somebody-else-is-none", test_payment_of_somebody_else_is_none);
+  ADD ("interrupted-it-signs-out", test_interrupted_it_signs_out);
+#undef ADD
+
+  status = g_test_run ();
+  topay_test_service_free (shared.service);
+  topay_causes_unref (shared.causes);
+  return status;
+}
