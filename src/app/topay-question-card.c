@@ -8,6 +8,9 @@
 
 #include "topay-wrap-layout.h"
 
+/* English, of all the answers of a question. */
+#define MAX_CHARS_BESIDE 60
+
 struct _TopayQuestionCard
 {
   GtkBox parent_instance;
@@ -62,22 +65,45 @@ on_clicked_cb (TopayQuestionCard *self, GtkButton *button)
 }
 
 static GtkWidget *
-make_answers (TopayQuestionCard *self, const TopayCauseQuestion *question)
+make_answer (TopayQuestionCard *self, const TopayCauseAnswer *answer)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  const char *text = gettext (answer->label);
+  GtkWidget *button = gtk_button_new ();
 
-  gtk_widget_set_layout_manager (box, topay_wrap_layout_new ());
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
+  gtk_button_set_child (GTK_BUTTON (button), new_label (text));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_object_set_data (G_OBJECT (button), "topay-value", answer->value);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+/* Words stand side by side, sentences below each other. */
+static gboolean
+has_sentences (const TopayCauseQuestion *question)
+{
+  glong n_chars = 0;
+
   for (guint i = 0; i < question->answers->len; i++)
     {
       const TopayCauseAnswer *answer = g_ptr_array_index (question->answers, i);
-      GtkWidget *button = gtk_button_new_with_label (gettext (answer->label));
 
-      g_object_set_data (G_OBJECT (button), "topay-value", answer->value);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (box), button);
+      n_chars += g_utf8_strlen (answer->label, -1);
     }
+  return n_chars > MAX_CHARS_BESIDE;
+}
+
+static GtkWidget *
+make_answers (TopayQuestionCard *self, const TopayCauseQuestion *question)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  if (!has_sentences (question))
+    {
+      gtk_widget_set_layout_manager (box, topay_wrap_layout_new ());
+      gtk_widget_set_halign (box, GTK_ALIGN_START);
+    }
+  for (guint i = 0; i < question->answers->len; i++)
+    gtk_box_append (GTK_BOX (box), make_answer (self, g_ptr_array_index (question->answers, i)));
   return box;
 }
 

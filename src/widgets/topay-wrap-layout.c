@@ -120,12 +120,13 @@ topay_wrap_layout_allocate (
 {
   TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (manager);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gboolean is_centred = gtk_widget_get_halign (widget) != GTK_ALIGN_START;
   GtkWidget *child = topay_layout_get_first (widget);
 
   for (int y = 0; child != NULL;)
     {
       Line line = measure_line (self, child, width);
-      int x = MAX ((width - line.width) / 2, 0);
+      int x = is_centred ? MAX ((width - line.width) / 2, 0) : 0;
 
       while (child != line.behind)
         {

@@ -578,7 +578,7 @@ test_nothing_offers_to_pay_too_early (Fixture *fixture, gconstpointer data)
 static void
 test_page_fits_360_px (Fixture *fixture, gconstpointer data)
 {
-  static const char *const sights[] = { OVER_DAY, RISK, PENDING,
+  static const char *const sights[] = { "payment=no", OVER_DAY, RISK, PENDING,
                                         "payment=no clock-offset=420 app-old=yes rtt=2400" };
 
   present (fixture, NULL);
