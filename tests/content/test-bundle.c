@@ -13,6 +13,7 @@
 #include "topay-bundle-writer.h"
 #include "topay-error.h"
 #include "topay-library.h"
+#include "tests/share.h"
 
 /* Together 20,000, half of them with right checksums. */
 #define N_FLIPS        10000
@@ -419,7 +420,7 @@ test_bit_flips (void)
   guint n_refused = 0;
 
   g_assert_nonnull (whole);
-  for (guint i = 0; i < N_FLIPS; i++)
+  for (guint i = 0; i < topay_test_share (N_FLIPS); i++)
     {
       /* half of them where the structures are */
       gint32 end = (gint32) (i % 2 == 0 ? size : find_index (data));
@@ -436,7 +437,7 @@ test_bit_flips (void)
         g_assert_cmpstr (digest, ==, whole);
     }
 
-  g_assert_cmpuint (n_refused, >, N_FLIPS / 4);
+  g_assert_cmpuint (n_refused, >, topay_test_share (N_FLIPS) / 4);
 }
 
 /* With right checksums the structures have to bear it themselves. What the index bears is the
@@ -451,7 +452,7 @@ test_sealed_bit_flips (void)
   gsize end = find_index (whole);
   guint n_accepted = 0;
 
-  for (guint i = 0; i < N_SEALED_FLIPS; i++)
+  for (guint i = 0; i < topay_test_share (N_SEALED_FLIPS); i++)
     {
       guint n_flips = (guint) g_test_rand_int_range (1, 4);
       g_autofree char *digest = NULL;

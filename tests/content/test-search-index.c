@@ -7,6 +7,7 @@
 #include "search-fixture.h"
 #include "topay-error.h"
 #include "topay-search-index.h"
+#include "tests/share.h"
 
 #define N_FLIPS 20000
 
@@ -88,7 +89,7 @@ test_every_flip_is_seen (void)
   const guint8 *data = g_bytes_get_data (index, &length);
   g_autofree guint8 *copy = g_memdup2 (data, length);
 
-  for (guint i = 0; i < N_FLIPS; i++)
+  for (guint i = 0; i < topay_test_share (N_FLIPS); i++)
     {
       gsize place = (gsize) g_rand_int_range (random, 0, (gint32) length);
       guint8 bit = (guint8) (1 << g_rand_int_range (random, 0, 8));
@@ -110,7 +111,7 @@ test_hostile_index_is_survived (void)
   const guint8 *data = g_bytes_get_data (index, &length);
   guint n_let_in = 0;
 
-  for (guint i = 0; i < N_FLIPS; i++)
+  for (guint i = 0; i < topay_test_share (N_FLIPS); i++)
     {
       g_autofree guint8 *copy = g_memdup2 (data, length);
       guint n_changes = (guint) g_rand_int_range (random, 1, 4);
