@@ -28,6 +28,7 @@ struct _TopayApplication
   TopayAccount *account;                /* (owned) (nullable): NULL when no service is set up */
   TopayOutbox *outbox;                  /* (owned) (nullable): NULL when no service is set up */
   TopayPaymentWatches *watches;         /* (owned) (nullable): NULL when no service is set up */
+  TopayStatusWatch *status;             /* (owned) (nullable): likewise */
   TopayContext *context;                /* (owned) (nullable): NULL before startup */
   TopayWindow *window;                  /* (unowned) (nullable): weak pointer */
   GCancellable *cancellable;            /* (owned) */
@@ -107,6 +108,7 @@ make_context (TopayApplication *self)
   self->context = topay_context_new (self->settings, self->state, language);
   topay_context_set_account (self->context, self->account);
   topay_context_set_watches (self->context, self->watches);
+  topay_context_set_status (self->context, self->status);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
@@ -186,6 +188,7 @@ connect_service (TopayApplication *self)
   self->outbox = topay_outbox_new (self->state, topay_account_get_client (self->account));
   topay_outbox_follow (self->outbox, self->account);
   self->watches = topay_payment_watches_new (G_APPLICATION (self), self->account);
+  self->status = topay_status_watch_new (topay_account_get_client (self->account));
   topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
   topay_outbox_wake (self->outbox);
 }
@@ -416,6 +419,7 @@ topay_application_finalize (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->outbox);
   g_clear_object (&self->watches);
+  g_clear_object (&self->status);
   g_clear_object (&self->account);
   g_clear_object (&self->state);
   g_clear_object (&self->settings);

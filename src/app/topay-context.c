@@ -16,6 +16,7 @@ struct _TopayContext
   TopayStateDb *state;          /* (owned) */
   TopayAccount *account;        /* (owned) (nullable): NULL when no service is set up */
   TopayPaymentWatches *watches; /* (owned) (nullable): likewise */
+  TopayStatusWatch *status;     /* (owned) (nullable): likewise */
   char *language;               /* (owned): "en" or "zh_CN" */
   gboolean library_problem;
   GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
@@ -90,6 +91,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->state);
   g_clear_object (&self->account);
   g_clear_object (&self->watches);
+  g_clear_object (&self->status);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
 }
@@ -335,6 +337,36 @@ topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches)
   g_return_if_fail (TOPAY_IS_CONTEXT (self));
 
   g_set_object (&self->watches, watches);
+}
+
+/**
+ * topay_context_get_status:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the watch over what is not as it should be at the service;
+ *   %NULL when none is set up
+ */
+TopayStatusWatch *
+topay_context_get_status (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->status;
+}
+
+/**
+ * topay_context_set_status:
+ * @self: a context
+ * @status: (nullable): the watch over the service; a reference is kept
+ *
+ * To be called before a page is made.
+ */
+void
+topay_context_set_status (TopayContext *self, TopayStatusWatch *status)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->status, status);
 }
 
 /**

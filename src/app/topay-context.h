@@ -8,6 +8,7 @@
 #include "topay-payment-watches.h"
 #include "topay-probe.h"
 #include "topay-state-db.h"
+#include "topay-status-watch.h"
 
 /* What every page needs, handed to it when it is made. The application owns the only one; a new
  * one is made when the language changes, together with a new window. */
@@ -34,6 +35,8 @@ TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
 TopayPaymentWatches *topay_context_get_watches (TopayContext *self); /* NULL without an account */
 void topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches);
+TopayStatusWatch *topay_context_get_status (TopayContext *self); /* NULL without a service */
+void topay_context_set_status (TopayContext *self, TopayStatusWatch *status);
 void topay_context_tell_of_drafts (TopayContext *self);
 const char *topay_context_get_language (TopayContext *self);
 TopayProbeContext *topay_context_new_probes (TopayContext *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,6 +8,7 @@
 
 #include "topay-callout.h"
 #include "topay-home-lower.h"
+#include "topay-incident-notice.h"
 #include "topay-wrap-layout.h"
 
 struct _TopayHomeView
@@ -22,6 +23,7 @@ struct _TopayHomeView
   GtkBox *content;
   GtkEditable *entry;
   GtkBox *chips;
+  TopayIncidentNotice *notice;
   GtkWidget *problem;
 };
 
@@ -151,6 +153,7 @@ topay_home_view_class_init (TopayHomeViewClass *klass)
   widget_class->map = topay_home_view_map;
 
   g_type_ensure (TOPAY_TYPE_CALLOUT);
+  g_type_ensure (TOPAY_TYPE_INCIDENT_NOTICE);
   g_type_ensure (TOPAY_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PATH "/topay-home-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, strip);
@@ -158,6 +161,7 @@ topay_home_view_class_init (TopayHomeViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, content);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, entry);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, chips);
+  gtk_widget_class_bind_template_child (widget_class, TopayHomeView, notice);
   gtk_widget_class_bind_template_child (widget_class, TopayHomeView, problem);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_activate_cb);
@@ -204,6 +208,7 @@ topay_home_view_new (TopayContext *context)
   TopayHomeView *self = g_object_new (TOPAY_TYPE_HOME_VIEW, NULL);
 
   self->context = g_object_ref (context);
+  topay_incident_notice_set_context (self->notice, context);
   follow_context (self);
   return GTK_WIDGET (self);
 }

@@ -10,6 +10,7 @@
 #include "topay-causes.h"
 #include "topay-error.h"
 #include "topay-field.h"
+#include "topay-incident-notice.h"
 #include "topay-menu.h"
 #include "topay-payment-list.h"
 #include "topay-problem.h"
@@ -33,6 +34,7 @@ struct _TopayPaymentsPage
   GtkLabel *announcement;
   GtkWidget *choice;
   GtkWidget *others;
+  TopayIncidentNotice *notice;
   TopayCallout *problem;
   GtkWidget *retry_button; /* (unowned): a descendant */
   TopayCallout *signed_out;
@@ -375,6 +377,7 @@ topay_payments_page_constructed (GObject *object)
 
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   make_code_field (self);
+  topay_incident_notice_set_context (self->notice, topay_page_get_context (TOPAY_PAGE (self)));
   make_callouts (self);
   topay_page_add_region (TOPAY_PAGE (self), self->header_bar);
   topay_page_add_region (TOPAY_PAGE (self), self->choice);
@@ -412,6 +415,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, announcement);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, choice);
+  gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, notice);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, others);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, problem);
   gtk_widget_class_bind_template_child (widget_class, TopayPaymentsPage, signed_out);
@@ -435,6 +439,7 @@ topay_payments_page_class_init (TopayPaymentsPageClass *klass)
   TOPAY_PAGE_CLASS (klass)->dup_uri = topay_payments_page_dup_uri;
 
   g_type_ensure (TOPAY_TYPE_CALLOUT);
+  g_type_ensure (TOPAY_TYPE_INCIDENT_NOTICE);
   g_type_ensure (TOPAY_TYPE_PAYMENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PATH "/topay-payments-page.ui");

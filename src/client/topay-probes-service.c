@@ -17,6 +17,7 @@
 
 #include "topay-error.h"
 #include "topay-probes-private.h"
+#include "topay-status-watch.h"
 
 /* A network that is well answers all of them over one connection, each within a round trip. Of
  * packets that are lost TCP tells nobody: it sends them again, for the first time after 200 ms
@@ -414,19 +415,6 @@ on_proxy_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   step_done (task);
 }
 
-/* What concerns most people comes first; a bank is one of many, and may be another person’s. */
-static guint
-rank_incident (const TopayWireIncident *incident)
-{
-  static const char *const kinds[] = { "security", "payments", "service", "maintenance", NULL };
-  guint rank = 0;
-
-  while (kinds[rank] != NULL && !g_str_equal (kinds[rank], incident->kind))
-    rank++;
-
-  return rank;
-}
-
 static gboolean
 is_chinese (void)
 {
@@ -438,15 +426,7 @@ is_chinese (void)
 static void
 note_incidents (TopayFacts *facts, const GPtrArray *incidents)
 {
-  const TopayWireIncident *worst = NULL;
-
-  for (guint i = 0; i < incidents->len; i++)
-    {
-      const TopayWireIncident *incident = g_ptr_array_index (incidents, i);
-
-      if (worst == NULL || rank_incident (incident) < rank_incident (worst))
-        worst = incident;
-    }
+  const TopayWireIncident *worst = topay_incidents_find_worst (incidents);
 
   topay_facts_set_word (facts, "incident", worst != NULL ? worst->kind : "none");
   if (worst == NULL)
