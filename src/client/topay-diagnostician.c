@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "topay-causes.h"
 #include "topay-error.h"
 #include "topay-request.h"
 
@@ -406,27 +407,19 @@ check_payment (const char *payment_id, GError **error)
   return payment_id == NULL || topay_request_check (&topay_record_payment_ref, &request, error);
 }
 
-/* “tp 2103” is what a person types for TP-2103; codes of others stay as they are. */
+/* What is put into the facts has an end, and fits on a line. */
 static char *
 normalise_code (const char *code)
 {
   g_autofree char *valid = g_utf8_make_valid (code, -1);
   g_autofree char *short_code = NULL;
-  const char *digits;
 
   for (char *p = valid; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
       *p = ' ';
   g_strstrip (valid);
   short_code = g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), CODE_MAX_CHARS));
-
-  if (g_ascii_strncasecmp (short_code, "tp", 2) != 0)
-    return g_steal_pointer (&short_code);
-  digits = short_code + 2 + strspn (short_code + 2, " -_");
-  if (strlen (digits) != 4 || strspn (digits, "0123456789") != 4)
-    return g_steal_pointer (&short_code);
-
-  return g_strconcat ("TP-", digits, NULL);
+  return topay_cause_code_spell (short_code);
 }
 
 static void

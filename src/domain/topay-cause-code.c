@@ -46,3 +46,24 @@ topay_cause_code_read (const char *typed)
     return NULL;
   return g_steal_pointer (&code);
 }
+
+/**
+ * topay_cause_code_spell:
+ * @code: as it was typed
+ *
+ * “tp 2103” is what a person types for TP-2103; codes of others stay as they are.
+ *
+ * Returns: (transfer full): the code as it is listed
+ */
+char *
+topay_cause_code_spell (const char *code)
+{
+  const char *digits;
+
+  if (g_ascii_strncasecmp (code, "tp", 2) != 0)
+    return g_strdup (code);
+  digits = code + 2 + strspn (code + 2, " -_");
+  if (strlen (digits) != 4 || strspn (digits, "0123456789") != 4)
+    return g_strdup (code);
+  return g_strconcat ("TP-", digits, NULL);
+}

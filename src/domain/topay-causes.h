@@ -144,6 +144,8 @@ const TopayCauseQuestion *topay_causes_find_question (const TopayCauses *self, c
  * cannot be one. Whether anybody knows it is another question. */
 char *topay_cause_code_read (const char *typed) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_cause_code_is (const char *text);
+/* As codes are listed. */
+char *topay_cause_code_spell (const char *code) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The ids of docs/diagnosis.md, for a service that maps codes of channels to them. */
 extern const char *const topay_cause_ids[];
