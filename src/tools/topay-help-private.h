@@ -21,6 +21,9 @@ typedef enum
   TOPAY_HELP_INTERRUPTED = 130, /* as a shell counts Ctrl+C */
 } TopayHelpExit;
 
+/* A payment that was stopped for risk leads through three questions before anything else. */
+#define TOPAY_HELP_BRAKED_CAUSE "risk.payment"
+
 /**
  * TopayHelp:
  * @library: (owned): what is searched

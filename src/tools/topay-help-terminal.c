@@ -66,6 +66,11 @@ read_bytes (char *line, GCancellable *cancellable, GError **error)
       n_read = read (STDIN_FILENO, line + length, 1);
       if (n_read < 0 && errno == EINTR)
         continue;
+      if (n_read <= 0 && length == 0)
+        {
+          g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_IO, "The input has ended");
+          return FALSE;
+        }
       if (n_read <= 0 || line[length] == '\n')
         {
           line[length] = '\0';
@@ -89,14 +94,38 @@ topay_help_is_terminal (void)
   return isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
+/* Also when the errors go to a file, which a person does not see. */
+static void
+tell_terminal (const char *text)
+{
+  FILE *terminal = isatty (STDERR_FILENO) ? NULL : fopen ("/dev/tty", "we");
+  FILE *to = terminal != NULL ? terminal : stderr;
+
+  fputs (text, to);
+  fflush (to);
+  if (terminal != NULL)
+    fclose (terminal);
+}
+
+/* A blank at its end may belong to a password; the return of a file from elsewhere does not. */
+static char *
+dup_line (const char *line)
+{
+  gsize length = strlen (line);
+
+  if (length > 0 && line[length - 1] == '\r')
+    length--;
+  return g_strndup (line, length);
+}
+
 /**
  * topay_help_read_line:
  * @prompt: shown where a person types; not to a pipe
  * @cancellable: ends the wait
- * @error: %G_IO_ERROR_CANCELLED, or %TOPAY_ERROR_TOO_LARGE
+ * @error: %G_IO_ERROR_CANCELLED, %TOPAY_ERROR_TOO_LARGE, or %TOPAY_ERROR_IO at the end of the input
  *
- * Returns: (transfer full): a line without its end, empty at the end of the input; %NULL with
- *   @error. For topay_help_wipe () when it is a secret
+ * Returns: (transfer full): a line without its end; %NULL with @error. For topay_help_wipe () when
+ *   it is a secret
  */
 char *
 topay_help_read_line (const char *prompt, GCancellable *cancellable, GError **error)
@@ -104,13 +133,10 @@ topay_help_read_line (const char *prompt, GCancellable *cancellable, GError **er
   char line[TOPAY_HELP_LINE_BYTES + 1] = "";
   char *text = NULL;
 
-  if (topay_help_is_terminal ())
-    {
-      fputs (prompt, stderr);
-      fflush (stderr);
-    }
+  if (isatty (STDIN_FILENO))
+    tell_terminal (prompt);
   if (read_bytes (line, cancellable, error))
-    text = g_strdup (g_strchomp (line));
+    text = dup_line (line);
   explicit_bzero (line, sizeof line);
   return text;
 }
@@ -129,7 +155,7 @@ char *
 topay_help_read_secret (const char *prompt, GCancellable *cancellable, GError **error)
 {
   struct termios before, quiet;
-  gboolean is_hidden = topay_help_is_terminal () && tcgetattr (STDIN_FILENO, &before) == 0;
+  gboolean is_hidden = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &before) == 0;
   char *text;
 
   if (is_hidden)
@@ -142,7 +168,7 @@ topay_help_read_secret (const char *prompt, GCancellable *cancellable, GError **
   if (is_hidden)
     {
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
-      fputc ('\n', stderr);
+      tell_terminal ("\n");
     }
   return text;
 }

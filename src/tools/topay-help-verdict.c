@@ -9,11 +9,13 @@
 #include <glib/gi18n.h>
 
 #include "topay-diagnosis-words.h"
+#include "topay-help-resources.h"
 #include "topay-plain-text.h"
+#include "topay-probe.h"
 #include "topay-scam-check.h"
 
-#define INDENT       3
-#define BRAKED_CAUSE "risk.payment"
+#define INDENT        3
+#define PENDING_CAUSE "ord.pending"
 
 typedef struct
 {
@@ -34,6 +36,58 @@ dup_text (const TopayHelpVerdict *shown, const char *text)
   return topay_diagnosis_words_dup (text, shown->facts, shown->now);
 }
 
+/* While a payment is not decided nothing is said that could be taken for an offer to pay, which is
+ * what causes say that end with paying again. */
+static gboolean
+is_held_back (const TopayHelpVerdict *shown, const TopayCause *cause)
+{
+  return shown->verdict->must_wait && cause->retry != TOPAY_RETRY_NO;
+}
+
+static const char *
+get_money (const TopayHelpVerdict *shown, const TopayCause *cause)
+{
+  return is_held_back (shown, cause) ? topay_causes_find (shown->causes, PENDING_CAUSE)->money
+                                     : cause->money;
+}
+
+/* The last ranks only say how to reach the service, which helps to wait. */
+static gboolean
+is_advice_to_wait (const TopayHelpVerdict *shown, const TopayCause *cause)
+{
+  return g_str_equal (cause->id, PENDING_CAUSE)
+         || (is_held_back (shown, cause) && cause->rank < TOPAY_CAUSE_RANK_NETWORK);
+}
+
+/* The window goes on looking by itself; a program that ends does not. */
+static char *
+dup_advice (const TopayHelpVerdict *shown, const TopayCause *cause)
+{
+  if (is_advice_to_wait (shown, cause))
+    return g_strdup (
+        _ ("Wait a little, then look again with the same command. The app can tell you "
+                        "as soon as it is decided."));
+  return dup_text (shown, cause->advice);
+}
+
+static TopayRetry
+get_retry (const TopayHelpVerdict *shown, const TopayCause *cause)
+{
+  return shown->verdict->must_wait ? TOPAY_RETRY_NO : cause->retry;
+}
+
+/* What nobody asked for (no payment, nobody signed in) is no news. */
+static gboolean
+was_wanted (const TopayHelpVerdict *shown, guint nth)
+{
+  const TopayProbe *probe = &topay_probes[nth];
+
+  return (!probe->needs_session
+          || g_strcmp0 (topay_facts_get_word (shown->facts, "signed-in"), "yes") == 0)
+         && (!probe->needs_payment
+             || g_strcmp0 (topay_facts_get_word (shown->facts, "payment"), "yes") == 0);
+}
+
 /* --- For people --- */
 
 static void
@@ -52,6 +106,13 @@ print_line (const Printer *printer, const char *text)
     topay_help_print ("%*s%s\n", INDENT, "", lines[i]);
 }
 
+static void
+print_part (Printer *printer, const char *title, const char *text)
+{
+  print_item (printer, title);
+  print_line (printer, text);
+}
+
 /* A text of the causes; what would say nothing is left out. */
 static void
 print_told (Printer *printer, const char *title, const char *text)
@@ -61,8 +122,18 @@ print_told (Printer *printer, const char *title, const char *text)
   if (!topay_diagnosis_words_has_facts (text, printer->shown->facts))
     return;
   filled = dup_text (printer->shown, text);
-  print_item (printer, title);
-  print_line (printer, filled);
+  print_part (printer, title, filled);
+}
+
+static void
+print_advice (Printer *printer, const TopayCause *cause)
+{
+  const TopayHelpVerdict *shown = printer->shown;
+  g_autofree char *advice = dup_advice (shown, cause);
+
+  if (is_advice_to_wait (shown, cause)
+      || topay_diagnosis_words_has_facts (cause->advice, shown->facts))
+    print_part (printer, _ ("What to do now"), advice);
 }
 
 static void
@@ -111,7 +182,7 @@ print_checks (Printer *printer)
           /* Translators: %1$s is what was checked, %2$s what was found */
           _ ("%1$s: %2$s"), topay_diagnosis_words_get_check_title (check), found);
 
-      if (state == TOPAY_CHECK_FINE || state == TOPAY_CHECK_NOTABLE)
+      if (was_wanted (shown, i))
         print_line (printer, text);
     }
 }
@@ -142,23 +213,66 @@ print_questions (Printer *printer)
 }
 
 static void
-print_article (Printer *printer)
+print_article (Printer *printer, const char *article)
 {
-  g_autofree char *command =
-      g_strdup_printf ("topay-help article %s", get_finding (printer->shown, 0)->cause->article);
+  g_autofree char *command = g_strdup_printf ("topay-help article %s", article);
 
-  print_item (printer, _ ("To read more"));
-  print_line (printer, command);
+  print_part (printer, _ ("To read more"), command);
 }
 
-/* A payment that was stopped for risk leads through three questions before anything else. */
+/* As data/flows/wizards.list has it. */
+static gboolean
+is_wizard_available (const char *wizard)
+{
+  GResource *resource = topay_help_get_resource ();
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (resource, RESOURCE_PATH "/help/wizards.list",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autofree char *list = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_auto (GStrv) lines = g_strsplit (list, "\n", -1);
+  g_autofree char *line = g_strconcat (wizard, " available", NULL);
+
+  return g_strv_contains ((const char *const *) lines, line);
+}
+
+/* What a terminal cannot: wizards, a word when a payment is decided, a person. */
+static gboolean
+is_of_the_app (const TopayHelpVerdict *shown, const TopayCauseAction *action)
+{
+  if (action->kind == TOPAY_CAUSE_ACTION_FLOW)
+    return is_wizard_available (action->target);
+  if (action->kind == TOPAY_CAUSE_ACTION_ARTICLE)
+    return FALSE;
+  return g_str_equal (action->target, "ask-person")
+         || (g_str_equal (action->target, "watch")
+             && g_strcmp0 (topay_facts_get_word (shown->facts, "payment"), "yes") == 0);
+}
+
+static void
+print_app (Printer *printer)
+{
+  const GPtrArray *actions = get_finding (printer->shown, 0)->cause->actions;
+  gboolean is_first = TRUE;
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const TopayCauseAction *action = g_ptr_array_index (actions, i);
+
+      if (!is_of_the_app (printer->shown, action))
+        continue;
+      if (is_first)
+        print_item (printer, _ ("In the app"));
+      is_first = FALSE;
+      print_line (printer, gettext (action->label));
+    }
+}
+
 static gboolean
 brake (Printer *printer)
 {
   const TopayHelpVerdict *shown = printer->shown;
   const TopayCauseQuestion *question;
 
-  if (!g_str_equal (get_finding (shown, 0)->cause->id, BRAKED_CAUSE))
+  if (!g_str_equal (get_finding (shown, 0)->cause->id, TOPAY_HELP_BRAKED_CAUSE))
     return FALSE;
   question = topay_scam_check_get_question (shown->causes, shown->facts);
   if (question != NULL)
@@ -171,10 +285,8 @@ brake (Printer *printer)
     }
   if (!topay_scam_check_is_alarmed (shown->facts))
     return FALSE;
-  print_item (printer, topay_scam_check_get_title ());
-  print_line (printer, topay_scam_check_get_advice ());
-  print_item (printer, _ ("To read more"));
-  print_line (printer, "topay-help article fraud-now");
+  print_part (printer, topay_scam_check_get_title (), topay_scam_check_get_advice ());
+  print_article (printer, "fraud-now");
   return TRUE;
 }
 
@@ -188,20 +300,17 @@ topay_help_print_verdict (const TopayHelp *self, const TopayHelpVerdict *verdict
   if (brake (&printer))
     return;
   print_told (&printer, _ ("What happened"), cause->title);
-  print_told (&printer, _ ("Your money"), cause->money);
-  print_told (&printer, _ ("What to do now"), cause->advice);
-  print_item (&printer, _ ("Paying again"));
-  print_line (&printer, topay_diagnosis_words_get_retry (verdict->verdict, verdict->facts));
-  if (!verdict->verdict->must_wait)
-    {
-      print_item (&printer, _ ("Who can solve it"));
-      print_line (&printer, topay_diagnosis_words_get_solver (cause->solver));
-    }
+  print_told (&printer, _ ("Your money"), get_money (verdict, cause));
+  print_advice (&printer, cause);
+  print_part (&printer, _ ("Paying again"),
+                           topay_diagnosis_words_get_retry (verdict->verdict, verdict->facts));
+  print_part (&printer, _ ("Who can solve it"), topay_diagnosis_words_get_solver (cause->solver));
   print_evidence (&printer);
   print_others (&printer);
   print_checks (&printer);
   print_questions (&printer);
-  print_article (&printer);
+  print_article (&printer, cause->article);
+  print_app (&printer);
 }
 
 /* --- For programs --- */
@@ -251,14 +360,16 @@ add_told (JsonBuilder *builder, const TopayHelpVerdict *shown, const char *name,
 static void
 add_finding (JsonBuilder *builder, const TopayHelpVerdict *shown, const TopayFinding *finding)
 {
+  g_autofree char *advice = dup_advice (shown, finding->cause);
+
   json_builder_begin_object (builder);
   topay_help_add_string (builder, "id", finding->cause->id);
   topay_help_add_string (builder, "kind", kinds[finding->kind]);
   add_told (builder, shown, "title", finding->cause->title);
-  add_told (builder, shown, "money", finding->cause->money);
-  add_told (builder, shown, "advice", finding->cause->advice);
+  add_told (builder, shown, "money", get_money (shown, finding->cause));
+  topay_help_add_string (builder, "advice", advice);
   topay_help_add_string (builder, "solver", solvers[finding->cause->solver]);
-  topay_help_add_string (builder, "retry", retries[finding->cause->retry]);
+  topay_help_add_string (builder, "retry", retries[get_retry (shown, finding->cause)]);
   topay_help_add_string (builder, "article", finding->cause->article);
   json_builder_end_object (builder);
 }

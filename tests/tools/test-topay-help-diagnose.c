@@ -32,10 +32,13 @@ test_wrong_use_is_refused (void)
     { "--code=错误 TP-2102", NULL, NULL },
     { "--code=<b>", NULL, NULL },
     { "--code=\xff\xfe", NULL, NULL },
+    { "--code=TP-9999", NULL, NULL }, /* nobody knows it */
     { "--account=", NULL, NULL },
     { "--account=\xff", NULL, NULL },
     { "--answer=ask-vpn", NULL, NULL },
     { "--answer=ask-vpn=perhaps", NULL, NULL },
+    { "--answer=ask-nobody=yes", NULL, NULL },
+    { "--answer=ask-vpn=\xff", NULL, NULL },
     { "--answer=payment-state=paid", NULL, NULL }, /* that is for the machine to say */
     { "--lang=fr", NULL, NULL },
     { "TP-2102", NULL, NULL },
@@ -51,7 +54,7 @@ test_wrong_use_is_refused (void)
     {
       g_autoptr (TopayRun) run = diagnose (rows[i][0], rows[i][1], rows[i][2]);
 
-      g_test_message ("%s: %s", rows[i][0], run->errors);
+      g_test_message ("row %u: %s", i, run->errors);
       g_assert_cmpint (run->status, ==, 2);
       g_assert_cmpstr (run->output, ==, "");
       g_assert_cmpstr (run->errors, !=, "");
@@ -195,6 +198,40 @@ test_service_that_is_away_is_named (void)
   g_assert_null (strstr (run->errors, "secret-word"));
 }
 
+/* An empty password is not sent, where it would count as a wrong one. */
+static void
+test_password_has_to_be_given (void)
+{
+  g_autofree char *too_long = g_strnfill (2000, 'x');
+  const char *const inputs[] = { "", "\n", "\r\n", too_long };
+
+  g_setenv ("TOPAY_SERVICE_URI", NOWHERE, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
+    {
+      g_autoptr (TopayRun) run =
+          topay_run (PROGRAM, inputs[i], (gssize) strlen (inputs[i]), "diagnose", "--bundle",
+                     bundle, "--account=wangfang", NULL);
+
+      g_assert_cmpint (run->status, ==, 3);
+      g_assert_cmpstr (run->output, ==, "");
+      g_assert_cmpstr (run->errors, ==, "topay-help: Nothing was typed, or it is too long\n");
+    }
+  g_unsetenv ("TOPAY_SERVICE_URI");
+}
+
+/* What the app can do is said, but no wizard that there is not yet. */
+static void
+test_app_is_pointed_to (void)
+{
+  g_autoptr (TopayRun) locked = diagnose ("--code=TP-4101", NULL, NULL);
+  g_autoptr (TopayRun) calm = topay_run (
+      PROGRAM, NULL, 0, "diagnose", "--bundle", bundle, "--code=TP-4001", "--answer=ask-hurry=no",
+      "--answer=ask-stranger=no", "--answer=ask-phone-told=no", NULL);
+
+  g_assert_nonnull (strstr (locked->output, "In the app\n   Reset the payment password\n"));
+  g_assert_null (strstr (calm->output, "Report fraud"));
+}
+
 static void
 test_account_needs_a_service (void)
 {
@@ -220,6 +257,8 @@ main (int argc, char **argv)
   g_test_add_func ("/topay-help/diagnose/json-is-as-documented", test_json_is_as_documented);
   g_test_add_func ("/topay-help/diagnose/service-that-is-away-is-named",
                    test_service_that_is_away_is_named);
+  g_test_add_func ("/topay-help/diagnose/password-has-to-be-given", test_password_has_to_be_given);
+  g_test_add_func ("/topay-help/diagnose/app-is-pointed-to", test_app_is_pointed_to);
   g_test_add_func ("/topay-help/diagnose/account-needs-a-service", test_account_needs_a_service);
   return g_test_run ();
 }
