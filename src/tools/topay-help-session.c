@@ -13,8 +13,9 @@
 #include "topay-help-terminal.h"
 #include "topay-wire-payments.h"
 
-/* A service that does not answer holds nobody up who wants to go. */
-#define PATIENCE_MS 3000
+/* A service that does not answer holds nobody up for long who wants to go; that of the demo, made
+ * slow, takes three seconds and a little. */
+#define PATIENCE_MS 5000
 
 #define DEVICE_NAME "topay-help"
 
@@ -299,7 +300,7 @@ topay_help_session_find_payment (TopayHelpSession *self, const char *wanted, GEr
  * topay_help_session_end:
  * @self: a session, whatever became of it
  *
- * Signs out, and waits three seconds at most for the service to know.
+ * Signs out, and waits five seconds at most for the service to know.
  */
 void
 topay_help_session_end (TopayHelpSession *self)

@@ -243,6 +243,159 @@ test_interrupted_it_signs_out (gconstpointer data)
   g_assert_cmpuint (count_sessions (shared->service), ==, 0);
 }
 
+static void
+name_service (TopayTestService *service)
+{
+  g_setenv ("TOPAY_SERVICE_URI", topay_test_service_get_uri (service), TRUE);
+  g_setenv ("TOPAY_SERVICE_CA_FILE", topay_test_service_get_ca (service), TRUE);
+  g_setenv ("TOPAY_PORTAL_URI", topay_test_service_get_portal_uri (service), TRUE);
+}
+
+/* Another one, which has not counted the sign-ins of the tests before. */
+static TopayTestService *
+start_service (void)
+{
+  TopayTestService *service = topay_test_service_new ();
+
+  name_service (service);
+  return service;
+}
+
+/* How paying again may be spoken of while a payment is not decided (the last is the title above
+ * it), and what is an offer. */
+static const char *const warnings[] = { "Please do not pay again until this payment is decided.",
+                                        "Please do not pay again yet",
+                                        "在这笔付款有结果之前，请不要再次付款。",
+                                        "请先不要再次付款", "能否再次付款\n" };
+static const char *const offers[] = { "pay again",  "Pay ",     "pay another", "try again",
+                                      "try later",  "再次付款", "重新付款",    "继续付款",
+                                      "换一种付款", "重新支付", "再付" };
+
+static void
+check_no_offer (const char *output)
+{
+  g_autoptr (GString) rest = g_string_new (output);
+  guint n_warnings = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (warnings); i++)
+    n_warnings += g_string_replace (rest, warnings[i], "", 0);
+  g_assert_cmpuint (n_warnings, >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (offers); i++)
+    if (strstr (rest->str, offers[i]) != NULL)
+      {
+        g_test_message ("“%s” in: %s", offers[i], output);
+        g_test_fail ();
+      }
+}
+
+static void
+check_open_payment (TopayTestService *service, const char *scene, const char *option)
+{
+  g_autofree char *payment = topay_test_service_stage (service, scene, WANG);
+  const char *const arguments[] = { option, "--account", WANG, "--payment", payment, NULL };
+  g_auto (Run) run = { 0 };
+
+  diagnose (arguments, WANG_PASSWORD "\n", &run);
+  g_test_message ("%s, %s: %s", scene, option, run.output);
+  g_assert_cmpint (run.status, ==, 0);
+  if (!g_str_equal (option, "--json"))
+    {
+      check_no_offer (run.output);
+      return;
+    }
+  g_assert_nonnull (strstr (run.output, "\"must_wait\":true"));
+  g_assert_nonnull (strstr (run.output, "\"may_pay_again\":false"));
+  g_assert_null (strstr (run.output, "\"retry\":\"yes\""));
+  g_assert_null (strstr (run.output, "\"retry\":\"after\""));
+  g_assert_null (strstr (run.output, "\"retry\":\"later\""));
+}
+
+static void
+test_open_payment_is_never_offered (gconstpointer data)
+{
+  static const char *const open_scenes[] = { "ord.pending", "state-unknown",
+                                             "ord.pending lim.topay_day" };
+  static const char *const options[] = { "--lang=en", "--lang=zh_CN", "--json" };
+  const Shared *shared = data;
+  g_autoptr (TopayTestService) service = start_service ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (open_scenes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (options); j++)
+      check_open_payment (service, open_scenes[i], options[j]);
+  name_service (shared->service);
+}
+
+/* Without a payment what ails the account is told; and when the service goes away, that is, and
+ * that the payment has to wait. */
+static void
+test_account_and_its_absence (gconstpointer data)
+{
+  const Shared *shared = data;
+  g_autoptr (TopayTestService) service = start_service ();
+  g_autofree char *payment = topay_test_service_stage (service, "acct.frozen_legal", WANG);
+  const char *const account[] = { "--json", "--account", WANG, NULL };
+  const char *const arguments[] = { "--account", WANG, "--payment", payment, NULL };
+  g_auto (Run) alone = { 0 };
+  g_auto (Run) away = { 0 };
+
+  diagnose (account, WANG_PASSWORD "\n", &alone);
+  g_assert_cmpint (alone.status, ==, 0);
+  g_assert_nonnull (strstr (alone.output, "\"id\":\"acct.frozen_legal\""));
+  g_assert_null (strstr (alone.output, WANG));
+
+  topay_test_service_stop (service);
+  diagnose (arguments, WANG_PASSWORD "\n", &away);
+  g_test_message ("%s%s", away.output, away.errors);
+  g_assert_cmpint (away.status, ==, 0);
+  g_assert_nonnull (strstr (away.errors, "We cannot reach Topay"));
+  g_assert_nonnull (strstr (away.output, "Something between you and Topay blocks the connection"));
+  check_no_offer (away.output);
+  g_assert_null (strstr (away.output, WANG_PASSWORD));
+  g_assert_null (strstr (away.errors, WANG_PASSWORD));
+  name_service (shared->service);
+}
+
+static gboolean
+on_time_cb (gpointer is_over)
+{
+  *(gboolean *) is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+interrupt_after (guint moment_ms)
+{
+  const char *const arguments[] = { "--account", WANG, NULL };
+  g_autoptr (GSubprocess) process = start (arguments);
+  g_auto (Run) run = { 0 };
+  gboolean is_over = FALSE;
+
+  g_subprocess_communicate_utf8_async (process, WANG_PASSWORD "\n", NULL, on_ended_cb, &run);
+  g_timeout_add (moment_ms, on_time_cb, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  g_subprocess_send_signal (process, SIGINT);
+  while (run.output == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Wherever it is on its way in, the session that it may have begun is gone when it is. */
+static void
+test_interrupted_signing_in_it_signs_out (gconstpointer data)
+{
+  static const guint moments_ms[] = { 40, 70, 100, 130, 160, 190, 220, 250 };
+  const Shared *shared = data;
+  g_autoptr (TopayTestService) service = start_service ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments_ms); i++)
+    interrupt_after (moments_ms[i]);
+  topay_test_service_stage (service, "slow", WANG);
+  interrupt_after (SLOW_MS); /* the service answers in the end */
+  topay_test_service_stage (service, "reset", WANG);
+  g_assert_cmpuint (count_sessions (service), ==, 0);
+  name_service (shared->service);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,9 +406,7 @@ main (int argc, char **argv)
   topay_client_init_tls ();
   shared.causes = topay_diagnosis_words_load_causes ();
   shared.service = topay_test_service_new ();
-  g_setenv ("TOPAY_SERVICE_URI", topay_test_service_get_uri (shared.service), TRUE);
-  g_setenv ("TOPAY_SERVICE_CA_FILE", topay_test_service_get_ca (shared.service), TRUE);
-  g_setenv ("TOPAY_PORTAL_URI", topay_test_service_get_portal_uri (shared.service), TRUE);
+  name_service (shared.service);
   g_setenv ("TOPAY_LIBRARY", LIBRARY, TRUE);
   g_setenv ("TOPAY_LOCALEDIR", CATALOGUES, TRUE);
 
@@ -265,6 +416,9 @@ main (int argc, char **argv)
   ADD ("wrong-password-says-so", test_wrong_password_says_so);
   ADD ("payment-of-somebody-else-is-none", test_payment_of_somebody_else_is_none);
   ADD ("interrupted-it-signs-out", test_interrupted_it_signs_out);
+  ADD ("open-payment-is-never-offered", test_open_payment_is_never_offered);
+  ADD ("account-and-its-absence", test_account_and_its_absence);
+  ADD ("interrupted-signing-in-it-signs-out", test_interrupted_signing_in_it_signs_out);
 #undef ADD
 
   status = g_test_run ();
