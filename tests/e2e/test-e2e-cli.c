@@ -396,6 +396,70 @@ test_interrupted_signing_in_it_signs_out (gconstpointer data)
   name_service (shared->service);
 }
 
+/* --- A second factor, which nobody of the demo has --- */
+
+#define CODE "246810"
+
+/* What a service does that asks for one. */
+static TopayTestAnswer
+serve_second_factor (const TopayTestRequest *request, gpointer data)
+{
+  static const char ticket[] = "{\"state\":\"second_factor\",\"ticket\":"
+                               "\"canary0ticket0canary0ticket0canary0ticket00\"}";
+  static const char session[] =
+      "{\"state\":\"signed_in\",\"token\":\"canary0token0000000000000000000000000000001\","
+      "\"session\":{\"account_id\":\"0123456789abcdef0123456789abcdef\","
+      "\"account_name\":\"ming\",\"display_name\":\"Ming\",\"contacts\":[],\"level\":1,"
+      "\"second_factor\":true,\"frozen\":\"no\",\"login_at\":\"2026-11-22T14:05:00Z\","
+      "\"device_id\":\"0123456789abcdef0123456789abcdef\",\"payment_password_set\":false}}";
+  static const char refused[] =
+      "{\"code\":\"second_factor_failed\",\"request_id\":\"0123456789abcdef\"}";
+  gboolean *is_ended = data;
+
+  if (g_str_has_prefix (request->head, "POST /v1/session "))
+    return (TopayTestAnswer){ TOPAY_TEST_ANSWER, 200, NULL, ticket };
+  if (g_str_has_prefix (request->head, "POST /v1/session/second-factor "))
+    return strstr (request->body, CODE) != NULL
+               ? (TopayTestAnswer){ TOPAY_TEST_ANSWER, 200, NULL, session }
+               : (TopayTestAnswer){ TOPAY_TEST_ANSWER, 401, NULL, refused };
+  if (g_str_has_prefix (request->head, "DELETE /v1/session "))
+    *is_ended = TRUE;
+  return (TopayTestAnswer){ TOPAY_TEST_ANSWER, 200, NULL, "{\"done\":true}" };
+}
+
+/* The second line of the input; the session that it opens is ended, and a wrong one opens none. */
+static void
+test_second_factor_is_asked_for (gconstpointer data)
+{
+  const char *const arguments[] = { "--account", WANG, NULL };
+  const Shared *shared = data;
+  TopayTestCertificates *certificates = topay_test_certificates_new ();
+  g_autoptr (TopayTestServer) server = topay_test_server_new (certificates->good);
+  g_autofree char *uri = topay_test_server_dup_uri (server);
+  g_auto (Run) right = { 0 };
+  g_auto (Run) wrong = { 0 };
+  gboolean is_ended = FALSE;
+
+  topay_test_server_set_handler (server, serve_second_factor, &is_ended);
+  g_setenv ("TOPAY_SERVICE_URI", uri, TRUE);
+  g_setenv ("TOPAY_SERVICE_CA_FILE", certificates->ca, TRUE);
+  g_unsetenv ("TOPAY_PORTAL_URI");
+
+  diagnose (arguments, WANG_PASSWORD "\n000000\n", &wrong);
+  g_assert_cmpint (wrong.status, ==, 3);
+  g_assert_nonnull (strstr (wrong.errors, "This code does not match"));
+  g_assert_false (is_ended);
+
+  diagnose (arguments, WANG_PASSWORD "\n" CODE "\n", &right);
+  g_assert_true (g_str_has_prefix (right.output, "1. What happened"));
+  g_assert_null (strstr (right.output, CODE));
+  g_assert_null (strstr (right.errors, CODE));
+  g_assert_true (is_ended);
+  topay_test_server_set_handler (server, NULL, NULL);
+  topay_test_certificates_free (certificates);
+  name_service (shared->service);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +483,7 @@ main (int argc, char **argv)
   ADD ("open-payment-is-never-offered", test_open_payment_is_never_offered);
   ADD ("account-and-its-absence", test_account_and_its_absence);
   ADD ("interrupted-signing-in-it-signs-out", test_interrupted_signing_in_it_signs_out);
+  ADD ("second-factor-is-asked-for", test_second_factor_is_asked_for);
 #undef ADD
 
   status = g_test_run ();
