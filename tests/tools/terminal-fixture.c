@@ -45,6 +45,10 @@ topay_terminal_new (const char *const *arguments, const char *errors_to)
 
   self->text = g_string_new (NULL);
   g_assert_cmpint (openpty (&self->person, &self->program, NULL, NULL, &size), ==, 0);
+  /* A program that held the other end, of its own terminal or another, would never see it hang up.
+   */
+  fcntl (self->person, F_SETFD, FD_CLOEXEC);
+  fcntl (self->program, F_SETFD, FD_CLOEXEC);
   self->pid = fork ();
   g_assert_cmpint (self->pid, >=, 0);
   if (self->pid == 0)
@@ -110,6 +114,13 @@ topay_terminal_shows_typing (TopayTerminal *self)
 
   g_assert_cmpint (tcgetattr (self->program, &state), ==, 0);
   return (state.c_lflag & ECHO) != 0;
+}
+
+void
+topay_terminal_hang_up (TopayTerminal *self)
+{
+  close (self->person);
+  self->person = open ("/dev/null", O_RDWR);
 }
 
 int

@@ -19,6 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayTerminal, topay_terminal_free)
 void topay_terminal_wait_for (TopayTerminal *self, const char *text);
 void topay_terminal_type (TopayTerminal *self, const char *text);
 gboolean topay_terminal_shows_typing (TopayTerminal *self);
+void topay_terminal_hang_up (TopayTerminal *self);
 /* The exit status, when it has gone; 128 and more: a signal. */
 int topay_terminal_finish (TopayTerminal *self);
 const char *topay_terminal_get_text (TopayTerminal *self);

@@ -90,6 +90,29 @@ test_interrupted_prompt_leaves_the_terminal_as_it_was (void)
   g_assert_null (strchr (topay_terminal_get_text (terminal), '{'));
 }
 
+/* Interrupted, or unable: whether the signal or the end of the input is seen first is chance. */
+static void
+check_hang_up (TopayTerminal *terminal, const char *prompt)
+{
+  int status;
+
+  topay_terminal_wait_for (terminal, prompt);
+  topay_terminal_hang_up (terminal);
+  status = topay_terminal_finish (terminal);
+  g_assert_true (status == 130 || status == 3);
+}
+
+/* As when its window is closed. */
+static void
+test_hanging_up_ends_it (void)
+{
+  g_autoptr (TopayTerminal) asked = sign_in (NULL, NULL);
+  g_autoptr (TopayTerminal) interviewed = diagnose (NULL, NULL);
+
+  check_hang_up (asked, "Password of wangfang: ");
+  check_hang_up (interviewed, "(0 or Enter: I do not know): ");
+}
+
 /* One at a time; what is no number of an answer is asked for again. */
 static void
 test_questions_are_asked (void)
@@ -197,6 +220,7 @@ main (int argc, char **argv)
   ADD ("password-is-not-shown-without-errors", test_password_is_not_shown_without_errors);
   ADD ("interrupted-prompt-leaves-the-terminal-as-it-was",
        test_interrupted_prompt_leaves_the_terminal_as_it_was);
+  ADD ("hanging-up-ends-it", test_hanging_up_ends_it);
 #undef ADD
   return g_test_run ();
 }
