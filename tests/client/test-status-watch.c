@@ -90,6 +90,15 @@ settle (void)
       g_usleep (1000);
 }
 
+/* As long as it takes; and a moment for one too many. */
+static void
+wait_for_requests (Fixture *fixture, guint n_requests)
+{
+  while (topay_test_server_get_n_requests (fixture->server) < n_requests)
+    g_main_context_iteration (NULL, FALSE);
+  settle ();
+}
+
 static void
 test_the_worst_is_told (Fixture *fixture, gconstpointer data)
 {
@@ -105,7 +114,7 @@ test_nothing_is_told_of_nothing (Fixture *fixture, gconstpointer data)
 {
   fixture->body = STATUS ("");
   topay_status_watch_look (fixture->watch);
-  settle ();
+  wait_for_requests (fixture, 1);
   g_assert_cmpuint (topay_test_server_get_n_requests (fixture->server), ==, 1);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
   g_assert_null (topay_status_watch_get_worst (fixture->watch));
@@ -145,7 +154,7 @@ static void
 test_silence_changes_nothing (Fixture *fixture, gconstpointer data)
 {
   topay_status_watch_look (fixture->watch);
-  settle ();
+  wait_for_requests (fixture, 1);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
   g_assert_null (topay_status_watch_get_worst (fixture->watch));
   topay_status_watch_look_away (fixture->watch);
