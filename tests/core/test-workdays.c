@@ -192,6 +192,27 @@ test_rules_hold_for_any_calendar (void)
     }
 }
 
+/* The calendar that the product brings: every weekend that is worked stands for a day off in the
+ * week, so that no year has more days off than its weekends and its thirteen holidays. */
+static void
+test_calendar_of_the_product (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (TopayWorkdays) self = NULL;
+  gint64 first, last;
+
+  g_assert_true (g_file_get_contents (WORKDAYS, &text, NULL, NULL));
+  self = parse (text);
+  first = get_day (self, "2026-01-01");
+  last = get_day (self, "2026-12-31");
+  for (gint64 day = first; day <= last; day++)
+    g_assert_true (topay_workdays_is_known (self, day));
+  /* 365 days, 104 of weekends, 13 of holidays */
+  g_assert_cmpuint (topay_workdays_count (self, first - 1, last), ==, 365 - 104 - 13);
+  g_assert_false (topay_workdays_is_workday (self, get_day (self, "2026-02-17")));
+  g_assert_true (topay_workdays_is_workday (self, get_day (self, "2026-10-10")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,5 +225,6 @@ main (int argc, char **argv)
                    test_what_nobody_understands_is_refused);
   g_test_add_func ("/workdays/length-has-a-limit", test_length_has_a_limit);
   g_test_add_func ("/workdays/rules-hold-for-any-calendar", test_rules_hold_for_any_calendar);
+  g_test_add_func ("/workdays/calendar-of-the-product", test_calendar_of_the_product);
   return g_test_run ();
 }
