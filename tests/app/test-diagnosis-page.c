@@ -127,6 +127,7 @@ static const Texts texts_zh = {
 typedef struct
 {
   ViewFixture base;
+  char *folder; /* (owned): of the state */
   const Texts *texts;
   TopayTestServer *server;      /* (owned) (nullable) */
   TopayAccount *account;        /* (owned) (nullable) */
@@ -218,14 +219,13 @@ add_actions (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
-
   fixture->texts = data;
   found = "payment=no";
   is_endless = FALSE;
   n_runs = 0;
   hanging = g_ptr_array_new_with_free_func (g_object_unref);
-  view_fixture_set_up (&fixture->base, fixture->texts->language, folder);
+  fixture->folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
+  view_fixture_set_up (&fixture->base, fixture->texts->language, fixture->folder);
   add_actions (fixture);
 }
 
@@ -239,6 +239,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   view_fixture_tear_down (&fixture->base);
   g_clear_object (&fixture->account);
   g_clear_pointer (&fixture->server, topay_test_server_free);
+  topay_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
 }
 
 static void

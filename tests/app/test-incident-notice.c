@@ -37,6 +37,7 @@ static const Texts texts[] = {
 typedef struct
 {
   ViewFixture base;
+  char *folder; /* (owned): of the state */
   const Texts *texts;
   TopayTestServer *server;  /* (owned) */
   TopayAccount *account;    /* (owned) */
@@ -61,12 +62,11 @@ serve (const TopayTestRequest *request, gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
-
   fixture->texts = data;
   fixture->server = topay_test_server_new (certificates->good);
   topay_test_server_set_handler (fixture->server, serve, fixture);
-  view_fixture_set_up (&fixture->base, fixture->texts->language, folder);
+  fixture->folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
+  view_fixture_set_up (&fixture->base, fixture->texts->language, fixture->folder);
   view_fixture_load_library (&fixture->base, g_getenv ("TOPAY_TEST_BUNDLE"));
   fixture->account = account_fixture_new (fixture->server, certificates);
   fixture->status = topay_status_watch_new (topay_account_get_client (fixture->account));
@@ -81,6 +81,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->status);
   g_clear_object (&fixture->account);
   topay_test_server_free (fixture->server);
+  topay_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
 }
 
 static GtkWidget *

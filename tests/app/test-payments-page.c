@@ -92,6 +92,7 @@ enum
 typedef struct
 {
   ViewFixture base;
+  char *folder; /* (owned): of the state */
   const Texts *texts;
   TopayTestServer *server; /* (owned) */
   TopayAccount *account;   /* (owned) (nullable) */
@@ -233,7 +234,6 @@ make_account (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
   fixture->texts = data;
@@ -243,7 +243,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->hour = g_date_time_format (now, "%H:%M");
   fixture->server = topay_test_server_new (certificates->good);
   topay_test_server_set_handler (fixture->server, serve, fixture);
-  view_fixture_set_up (&fixture->base, fixture->texts->language, folder);
+  fixture->folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
+  view_fixture_set_up (&fixture->base, fixture->texts->language, fixture->folder);
   add_actions (fixture);
 }
 
@@ -257,6 +258,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->list);
   g_free (fixture->newer);
   g_free (fixture->hour);
+  topay_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
 }
 
 static void

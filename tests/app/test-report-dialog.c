@@ -52,6 +52,7 @@ static const char *const sections[] = { "app", "system", "clock", "network", "fl
 typedef struct
 {
   ViewFixture base;
+  char *folder; /* (owned): of the state */
   const Texts *texts;
   TopayTestServer *server; /* (owned) */
   TopayAccount *account;   /* (owned) */
@@ -80,12 +81,11 @@ serve (const TopayTestRequest *request, gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
-
   fixture->texts = data;
   fixture->server = topay_test_server_new (certificates->good);
   topay_test_server_set_handler (fixture->server, serve, fixture);
-  view_fixture_set_up (&fixture->base, fixture->texts->language, folder);
+  fixture->folder = g_dir_make_tmp ("topay-test-XXXXXX", NULL);
+  view_fixture_set_up (&fixture->base, fixture->texts->language, fixture->folder);
   fixture->account = account_fixture_new (fixture->server, certificates);
   topay_context_set_account (fixture->base.context, fixture->account);
   view_fixture_present (&fixture->base, gtk_label_new (""));
@@ -98,6 +98,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   view_fixture_tear_down (&fixture->base);
   g_clear_object (&fixture->account);
   topay_test_server_free (fixture->server);
+  topay_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
 }
 
 /* Of a computer whose name and person would be easy to find in it. */
@@ -286,6 +288,7 @@ test_saved_is_what_is_shown (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_get_contents (path, &saved, NULL, NULL));
   g_assert_cmpstr (saved, ==, shown);
   g_assert_cmpuint (count_reports (fixture), ==, 0);
+  topay_test_remove_tree (folder);
 }
 
 static char *
