@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "topay-wire-payments.h"
+#include "topay-wire-agents.h"
 #include "topay-wire-records.h"
 
 /* Every endpoint of the service, and every code with which it refuses. Client, service, documents
@@ -25,9 +25,11 @@ typedef struct
   const TopayWireRecord *request; /* (nullable): none has no body */
   const TopayWireRecord *reply;
   TopayWireLevel level;
-  guint success;      /* HTTP status */
-  gsize max_bytes;    /* of the request's body */
-  gboolean queueable; /* needs an Idempotency-Key, and may wait in the outbox of the client */
+  guint success;        /* HTTP status */
+  gsize max_bytes;      /* of the request's body */
+  gboolean queueable;   /* needs an Idempotency-Key, and may wait in the outbox of the client */
+  gboolean raw_request; /* the record in one line of JSON, LF, then bytes */
+  gboolean raw_reply;   /* the same */
   const char *doc;
 } TopayWireEndpoint;
 
@@ -61,6 +63,23 @@ extern const TopayWireEndpoint topay_endpoint_wallet;
 extern const TopayWireEndpoint topay_endpoint_limits;
 extern const TopayWireEndpoint topay_endpoint_methods;
 extern const TopayWireEndpoint topay_endpoint_report_send;
+extern const TopayWireEndpoint topay_endpoint_cases;
+extern const TopayWireEndpoint topay_endpoint_case_look;
+extern const TopayWireEndpoint topay_endpoint_case_open;
+extern const TopayWireEndpoint topay_endpoint_case_confirm;
+extern const TopayWireEndpoint topay_endpoint_case_act;
+extern const TopayWireEndpoint topay_endpoint_case_reroute;
+extern const TopayWireEndpoint topay_endpoint_case_rate;
+extern const TopayWireEndpoint topay_endpoint_evidence_begin;
+extern const TopayWireEndpoint topay_endpoint_evidence_part;
+extern const TopayWireEndpoint topay_endpoint_evidence_finish;
+extern const TopayWireEndpoint topay_endpoint_evidence_drop;
+extern const TopayWireEndpoint topay_endpoint_evidence_read;
+extern const TopayWireEndpoint topay_endpoint_agent_self;
+extern const TopayWireEndpoint topay_endpoint_agent_cases;
+extern const TopayWireEndpoint topay_endpoint_agent_case_look;
+extern const TopayWireEndpoint topay_endpoint_agent_case_act;
+extern const TopayWireEndpoint topay_endpoint_agent_evidence_read;
 
 extern const TopayWireEndpoint *const topay_wire_endpoints[];
 extern const guint topay_wire_n_endpoints;

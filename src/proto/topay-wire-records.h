@@ -212,6 +212,10 @@ typedef struct
 {
   char *id;
   gint64 received_at;
+  char *case_id;
+  char *number;
+  char *due_on;
+  gboolean confirm;
 } TopayWireReceipt;
 
 typedef struct

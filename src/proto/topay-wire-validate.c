@@ -49,6 +49,21 @@ is_version (const char *text)
          && !g_str_has_suffix (text, ".");
 }
 
+/* A day there is (RFC 3339 section 5.6, full-date). */
+static gboolean
+is_date (const char *text)
+{
+  guint64 year, month, day;
+
+  return strlen (text) == 10 && text[4] == '-' && text[7] == '-'
+         && consists_of (text, "0123456789-")
+         && g_ascii_string_to_unsigned (((char[]){ text[0], text[1], text[2], text[3], 0 }), 10, 1,
+                                        9999, &year, NULL)
+         && g_ascii_string_to_unsigned (((char[]){ text[5], text[6], 0 }), 10, 1, 12, &month, NULL)
+         && g_ascii_string_to_unsigned (text + 8, 10, 1, 31, &day, NULL)
+         && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
+}
+
 static gboolean
 is_string_valid (const TopayWireField *field, const char *text)
 {
@@ -81,6 +96,10 @@ is_string_valid (const TopayWireField *field, const char *text)
              && consists_of (text, "abcdefghijklmnopqrstuvwxyz0123456789-");
     case TOPAY_WIRE_FORMAT_VERSION:
       return is_within (field, (gint64) strlen (text)) && is_version (text);
+    case TOPAY_WIRE_FORMAT_DATE:
+      return is_date (text);
+    case TOPAY_WIRE_FORMAT_HASH:
+      return strlen (text) == 64 && consists_of (text, hex);
     case TOPAY_WIRE_FORMAT_TIME: /* is an integer here */
     default:
       return FALSE;

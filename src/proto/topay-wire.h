@@ -45,6 +45,8 @@ typedef enum
   TOPAY_WIRE_FORMAT_CHOICE,   /* one of the values of the field */
   TOPAY_WIRE_FORMAT_SLUG,     /* a–z, 0–9 and "-": id of an article */
   TOPAY_WIRE_FORMAT_VERSION,  /* numbers with dots */
+  TOPAY_WIRE_FORMAT_DATE,     /* a day: 2026-11-22 */
+  TOPAY_WIRE_FORMAT_HASH,     /* 64 hexadecimal digits in lower case: SHA-256 */
 } TopayWireFormat;
 
 typedef enum

@@ -96,10 +96,11 @@ test_head_and_references (Fixture *fixture, gconstpointer data)
 
 /* The schema that the content of a body or response refers to. */
 static void
-assert_content (JsonObject *holder, const TopayWireRecord *record)
+assert_content (JsonObject *holder, const TopayWireRecord *record, gboolean raw)
 {
   g_autofree char *wanted = g_strconcat ("#/components/schemas/", record->name, NULL);
-  JsonObject *type = member (member (holder, "content"), "application/json");
+  const char *media = raw ? "application/octet-stream" : "application/json";
+  JsonObject *type = member (member (holder, "content"), media);
 
   g_assert_cmpstr (string (member (type, "schema"), "$ref"), ==, wanted);
 }
@@ -113,12 +114,12 @@ check_operation (Fixture *fixture, JsonObject *operation, const TopayWireEndpoin
   JsonArray *security = json_object_get_array_member (operation, "security");
 
   g_assert_cmpstr (string (operation, "operationId"), ==, endpoint->name);
-  assert_content (member (responses, status), endpoint->reply);
-  assert_content (member (responses, "default"), &topay_record_problem);
+  assert_content (member (responses, status), endpoint->reply, endpoint->raw_reply);
+  assert_content (member (responses, "default"), &topay_record_problem, FALSE);
   g_assert_nonnull (string (member (responses, status), "description"));
   g_assert_true (json_object_has_member (operation, "requestBody") == (endpoint->request != NULL));
   if (endpoint->request != NULL)
-    assert_content (member (operation, "requestBody"), endpoint->request);
+    assert_content (member (operation, "requestBody"), endpoint->request, endpoint->raw_request);
   g_assert_true (json_object_has_member (operation, "parameters") == endpoint->queueable);
   g_assert_cmpuint (json_array_get_length (security), ==, endpoint->level > TOPAY_WIRE_LEVEL_0);
   for (guint i = 0; i < json_array_get_length (security); i++)

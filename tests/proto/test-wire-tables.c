@@ -64,7 +64,8 @@ assert_bounds (const TopayWireField *field)
   gboolean is_fixed =
       field->format == TOPAY_WIRE_FORMAT_ID || field->format == TOPAY_WIRE_FORMAT_TOKEN
       || field->format == TOPAY_WIRE_FORMAT_TIME || field->format == TOPAY_WIRE_FORMAT_LANGUAGE
-      || field->format == TOPAY_WIRE_FORMAT_CHOICE;
+      || field->format == TOPAY_WIRE_FORMAT_CHOICE || field->format == TOPAY_WIRE_FORMAT_DATE
+      || field->format == TOPAY_WIRE_FORMAT_HASH;
 
   g_assert_cmpint (field->min, >=, 0);
   if (is_counted && !is_fixed)
@@ -160,7 +161,11 @@ test_every_valid_request_fits_its_endpoint (void)
       const TopayWireEndpoint *endpoint = topay_wire_endpoints[i];
 
       g_test_message ("%s", endpoint->name);
-      g_assert_cmpuint (endpoint->max_bytes, <=, TOPAY_WIRE_MAX_BYTES);
+      if (endpoint->raw_request)
+        g_assert_cmpuint (endpoint->max_bytes, ==,
+                          TOPAY_WIRE_EVIDENCE_PART + TOPAY_WIRE_EVIDENCE_HEAD);
+      else
+        g_assert_cmpuint (endpoint->max_bytes, <=, TOPAY_WIRE_MAX_BYTES);
       if (endpoint->request != NULL)
         g_assert_cmpuint (longest (endpoint->request), <=, endpoint->max_bytes);
       else

@@ -26,6 +26,9 @@ static const char head[] =
     "- HTTP/1.1 over TLS 1.2 or 1.3. A body is one JSON object in UTF-8, "
     "`Content-Type: application/json`\n  (with or without `; charset=utf-8`). Every reply has a "
     "body.\n"
+    "- **A line and bytes** is `Content-Type: application/octet-stream`: the record as canonical "
+    "JSON, at most 4,096\n  bytes, a line feed, then the bytes of a file. Refusals are JSON there "
+    "too.\n"
     "- A session shows itself by `Authorization: Bearer TOKEN`, never in a URL or a body.\n"
     "- Every reply carries `Request-Id`, 16 hexadecimal digits; a refusal repeats it in its body. "
     "People quote it,\n  logs are found by it.\n"
@@ -153,6 +156,10 @@ add_endpoint (GString *text, const TopayWireEndpoint *endpoint)
     g_string_append (text, " · no body");
   if (endpoint->queueable)
     g_string_append (text, " · needs an `Idempotency-Key`");
+  if (endpoint->raw_request)
+    g_string_append (text, " · takes a line and bytes");
+  if (endpoint->raw_reply)
+    g_string_append (text, " · gives a line and bytes");
   g_string_append (text, "\n\nRequest ");
   add_record_link (text, endpoint->request);
   g_string_append (text, " → reply ");
@@ -192,7 +199,8 @@ name_format (const TopayWireField *field)
     [TOPAY_WIRE_FORMAT_TOKEN] = "token",     [TOPAY_WIRE_FORMAT_DIGITS] = "digits",
     [TOPAY_WIRE_FORMAT_TIME] = "time",       [TOPAY_WIRE_FORMAT_LANGUAGE] = "language",
     [TOPAY_WIRE_FORMAT_CHOICE] = "choice",   [TOPAY_WIRE_FORMAT_SLUG] = "a–z, 0–9, -",
-    [TOPAY_WIRE_FORMAT_VERSION] = "version",
+    [TOPAY_WIRE_FORMAT_VERSION] = "version", [TOPAY_WIRE_FORMAT_DATE] = "date",
+    [TOPAY_WIRE_FORMAT_HASH] = "hash",
   };
 
   if (field->type == TOPAY_WIRE_BOOLEAN)

@@ -53,6 +53,10 @@ pattern_of (TopayWireFormat format)
       return "^[a-z0-9-]+$";
     case TOPAY_WIRE_FORMAT_VERSION:
       return "^[0-9]+(\\.[0-9]+)*$";
+    case TOPAY_WIRE_FORMAT_DATE:
+      return "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+    case TOPAY_WIRE_FORMAT_HASH:
+      return "^[0-9a-f]{64}$";
     case TOPAY_WIRE_FORMAT_RAW:
     case TOPAY_WIRE_FORMAT_CHOICE:
     default:
@@ -135,10 +139,10 @@ add_record (JsonBuilder *builder, const TopayWireRecord *record)
 }
 
 static void
-add_content (JsonBuilder *builder, const TopayWireRecord *record)
+add_content (JsonBuilder *builder, const TopayWireRecord *record, gboolean raw)
 {
   begin_member (builder, "content");
-  begin_member (builder, "application/json");
+  begin_member (builder, raw ? "application/octet-stream" : "application/json");
   begin_member (builder, "schema");
   add_schema_reference (builder, record);
   json_builder_end_object (builder);
@@ -150,7 +154,8 @@ static void
 add_response (JsonBuilder *builder,
               const char *status,
               const char *doc,
-              const TopayWireRecord *record)
+              const TopayWireRecord *record,
+              gboolean raw)
 {
   begin_member (builder, status);
   topay_protocol_add (builder, "description", doc);
@@ -159,7 +164,7 @@ add_response (JsonBuilder *builder,
   topay_protocol_add (builder, "$ref", "#/components/headers/Request-Id");
   json_builder_end_object (builder);
   json_builder_end_object (builder);
-  add_content (builder, record);
+  add_content (builder, record, raw);
   json_builder_end_object (builder);
 }
 
@@ -205,12 +210,12 @@ add_operation (JsonBuilder *builder, const TopayWireEndpoint *endpoint)
       begin_member (builder, "requestBody");
       json_builder_set_member_name (builder, "required");
       json_builder_add_boolean_value (builder, TRUE);
-      add_content (builder, endpoint->request);
+      add_content (builder, endpoint->request, endpoint->raw_request);
       json_builder_end_object (builder);
     }
   begin_member (builder, "responses");
-  add_response (builder, status, endpoint->reply->doc, endpoint->reply);
-  add_response (builder, "default", topay_record_problem.doc, &topay_record_problem);
+  add_response (builder, status, endpoint->reply->doc, endpoint->reply, endpoint->raw_reply);
+  add_response (builder, "default", topay_record_problem.doc, &topay_record_problem, FALSE);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }

@@ -12,6 +12,8 @@
 #define SAMPLE_LONG 4096
 #define SAMPLE_TIME G_GINT64_CONSTANT (1795356300) /* 2026-11-22T14:05:00Z */
 
+#define SAMPLE_DATE "2026-11-26"
+
 /* What a field of this name holds in the examples; others get the first value that is allowed. */
 static const struct
 {
@@ -19,6 +21,26 @@ static const struct
   const char *text;
   gint64 number;
 } plausible[] = {
+  { "answer", "2026-11-18", 0 },
+  { "actor_name", "Lin Yue", 0 },
+  { "caption", "The scratch on the side", 0 },
+  { "change", "A photo of the number on the label.", 0 },
+  { "claimed_name", "Lin Yue", 0 },
+  { "customer", "M•• L••", 0 },
+  { "event", "ask", 0 },
+  { "n_events", NULL, 3 },
+  { "n_evidence", NULL, 2 },
+  { "number", "R-7KQ4M2XD", 0 },
+  { "part", NULL, 1 },
+  { "question", "promised-date", 0 },
+  { "reference", "24011326329840017834527", 0 },
+  { "rule", "refund-rules", 0 },
+  { "score", NULL, 5 },
+  { "seq", NULL, 2 },
+  { "since", NULL, 1 },
+  { "size", NULL, 183204 },
+  { "template", "photo-needed", 0 },
+  { "words", "The lamp does not light up.", 0 },
   { "account", "mei.lin@example.com", 0 },
   { "account_name", "mei.lin", 0 },
   { "amount", NULL, 12800 },
@@ -55,6 +77,7 @@ static const struct
   { "password", "three quiet green boats", 0 },
   { "password_minimum", NULL, 15 },
   { "reason", "bal.insufficient", 0 },
+  { "reason", "faulty", 0 },
   { "recovery_code", "ABCD-EFGH-JKLM-NPQR", 0 },
   { "report", "{\"schema\":\"topay-diag/1\"}", 0 },
   { "request_id", "0123456789abcdef", 0 },
@@ -78,6 +101,8 @@ derive (const TopayWireField *field)
   g_checksum_update (checksum, (const guchar *) field->name, -1);
   if (field->format == TOPAY_WIRE_FORMAT_ID)
     return g_strndup (g_checksum_get_string (checksum), 32);
+  if (field->format == TOPAY_WIRE_FORMAT_HASH)
+    return g_strdup (g_checksum_get_string (checksum));
   g_checksum_get_digest (checksum, digest, &length);
   text = g_base64_encode (digest, length);
   text[43] = '\0'; /* the padding of 32 bytes */
@@ -105,6 +130,14 @@ topay_sample_dup_string (const TopayWireField *field, gint64 length)
   return g_string_free (text, FALSE);
 }
 
+/* Fields of one name need not be of one format. */
+static gboolean
+fits (const TopayWireField *field, const char *text)
+{
+  return field->format != TOPAY_WIRE_FORMAT_SLUG
+         || text[strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
 static char *
 make_plausible (const TopayWireField *field)
 {
@@ -113,7 +146,7 @@ make_plausible (const TopayWireField *field)
   if (field->format == TOPAY_WIRE_FORMAT_DIGITS)
     return g_strndup (digits, (gsize) MIN (8, field->max));
   for (gsize i = 0; i < G_N_ELEMENTS (plausible); i++)
-    if (g_str_equal (plausible[i].name, field->name))
+    if (g_str_equal (plausible[i].name, field->name) && fits (field, plausible[i].text))
       return g_strdup (plausible[i].text);
   return topay_sample_dup_string (field, field->min);
 }
@@ -123,8 +156,13 @@ make_string (const TopayWireField *field, TopaySampleKind kind)
 {
   gboolean last = kind == TOPAY_SAMPLE_LONGEST;
 
-  if (field->format == TOPAY_WIRE_FORMAT_ID || field->format == TOPAY_WIRE_FORMAT_TOKEN)
+  if (field->format == TOPAY_WIRE_FORMAT_ID || field->format == TOPAY_WIRE_FORMAT_TOKEN
+      || field->format == TOPAY_WIRE_FORMAT_HASH)
     return derive (field);
+  if (field->format == TOPAY_WIRE_FORMAT_DATE)
+    return g_strdup (last                            ? "9999-12-31"
+                     : kind == TOPAY_SAMPLE_SHORTEST ? "0001-01-01"
+                                                     : SAMPLE_DATE);
   if (field->format == TOPAY_WIRE_FORMAT_LANGUAGE)
     return g_strdup (last ? "zh_CN" : "en");
   if (field->format == TOPAY_WIRE_FORMAT_CHOICE)
