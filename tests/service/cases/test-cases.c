@@ -13,10 +13,14 @@
 #define PAID     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" /* of ada: 1,000 fen */
 #define OPEN     "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" /* likewise, pending */
 #define OTHERS   "cccccccccccccccccccccccccccccccc" /* of bob */
+#define TWIN     "99999999999999999999999999999999"
 #define AGENT    "dddddddddddddddddddddddddddddddd"
 #define ADA      "(SELECT id FROM accounts WHERE name_key = 'ada')"
 #define BOB      "(SELECT id FROM accounts WHERE name_key = 'bob')"
 #define DAY_S    86400
+
+#define TWO_ABOVE        600
+#define SUPERVISOR_ABOVE 900
 
 #define N_STEPS 3000
 #define SEED    20261123
@@ -32,6 +36,16 @@ typedef struct
   const char *code;
   gboolean is_whole; /* of a timeline */
 } World;
+
+/* Within every window. */
+static void
+renew_payments (World *self)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE payments SET made_at = %" G_GINT64_FORMAT,
+                                          self->fixture->caller.now - 3600);
+
+  fixture_execute (self->fixture, sql);
+}
 
 static World *
 world_new (void)
@@ -50,8 +64,18 @@ world_new (void)
       " VALUES ('" PAID "', " ADA ", 'T0000000000000001', '" MERCHANT "', 1000, 1, 'paid'),"
       " ('" OPEN "', " ADA ", 'T0000000000000002', '" MERCHANT "', 1000, 1, 'pending'),"
       " ('" OTHERS "', " BOB ", 'T0000000000000003', '" MERCHANT "', 1000, 1, 'paid')");
-  self->wanted = (TopaydNewCase){ TOPAY_CASE_REFUND, self->fixture->account_id, PAID, "faulty", 400,
-                                  "It does not work" };
+  renew_payments (self);
+  fixture_execute (self->fixture,
+                   "INSERT INTO agents (id, name, name_key, role, created_at, updated_at)"
+                   " VALUES ('" AGENT "', 'lin', 'lin', 'agent', 1, 1)");
+  self->wanted = (TopaydNewCase){ .kind = TOPAY_CASE_REFUND,
+                                  .account_id = self->fixture->account_id,
+                                  .payment_id = PAID,
+                                  .reason = "faulty",
+                                  .amount = 400,
+                                  .words = "It does not work",
+                                  .n_evidence = 1,
+                                  .level = 2 };
   return self;
 }
 
@@ -71,7 +95,7 @@ open_job (TopaydTransaction *transaction, gpointer data, GError **error)
 {
   World *self = data;
   const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
-  const TopaydCases cases = { &visit, self->workdays };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
 
   topayd_case_clear (&self->last);
   return topayd_case_open (&cases, &self->wanted, &self->last, &self->code, error);
@@ -90,7 +114,7 @@ act_job (TopaydTransaction *transaction, gpointer data, GError **error)
 {
   World *self = data;
   const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
-  const TopaydCases cases = { &visit, self->workdays };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
   const char *gone = NULL;
 
   if (!topayd_case_act (&cases, self->id, &self->act, &self->code, error))
@@ -107,7 +131,7 @@ act (World *self, const char *id, TopayCaseEvent event, TopayCaseActor actor)
                                                 : NULL;
 
   self->id = id;
-  self->act = (TopaydCaseAct){ event, actor, who, "Because 4111 1111 1111 1111" };
+  self->act = (TopaydCaseAct){ event, actor, who, "Because 4111 1111 1111 1111", NULL };
   fixture_run (self->fixture, act_job, self);
   return self->code;
 }
@@ -117,7 +141,7 @@ verify_job (TopaydTransaction *transaction, gpointer data, GError **error)
 {
   World *self = data;
   const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
-  const TopaydCases cases = { &visit, self->workdays };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
   g_autoptr (GError) problem = NULL;
 
   self->is_whole = topayd_case_verify (&cases, self->id, &problem);
@@ -147,10 +171,10 @@ test_a_case_is_opened (void)
   g_autoptr (World) self = world_new ();
 
   g_assert_null (open_case (self));
-  g_assert_cmpint (self->last.state, ==, TOPAY_CASE_SUBMITTED);
-  g_assert_true (g_str_has_prefix (self->last.number, "C20270115"));
-  g_assert_cmpint (self->last.n_events, ==, 1);
-  g_assert_cmpint (count (self, "SELECT count (*) FROM cases WHERE n_events = 1 AND amount = 400"
+  g_assert_cmpint (self->last.state, ==, TOPAY_CASE_UNDER_REVIEW);
+  g_assert_true (g_regex_match_simple ("^R-[2-9A-HJKMNP-TV-Z]{8}$", self->last.number, 0, 0));
+  g_assert_cmpint (self->last.n_events, ==, 2);
+  g_assert_cmpint (count (self, "SELECT count (*) FROM cases WHERE n_events = 2 AND amount = 400"
                                 " AND currency = 'CNY'"),
                    ==, 1);
   g_assert_cmpint (count (self, "SELECT count (*) FROM audit WHERE action = 'case.submit'"), ==, 1);
@@ -174,7 +198,7 @@ test_what_cannot_be_is_refused (void)
     { PAID, G_MAXINT64, "amount_too_high" },
     { PAID, 0, "invalid_field" },
     { PAID, -1, "invalid_field" },
-    { NULL, 400, "invalid_field" },
+    { NULL, 400, "missing_field" },
   };
   g_autoptr (World) self = world_new ();
 
@@ -198,7 +222,7 @@ test_one_open_for_a_payment_and_a_reason (void)
   g_assert_null (open_case (self));
   id = g_strdup (self->last.id);
   g_assert_cmpstr (open_case (self), ==, "case_exists");
-  self->wanted.reason = "not_received";
+  self->wanted.reason = "not-received";
   g_assert_null (open_case (self));
   self->wanted.reason = "faulty";
   g_assert_null (act (self, id, TOPAY_CASE_WITHDRAW, TOPAY_CASE_PERSON));
@@ -210,18 +234,129 @@ static void
 test_never_more_than_was_paid (void)
 {
   g_autoptr (World) self = world_new ();
-  guint n_open = 0;
+  guint n_reasons = 0, n_open = 0;
+  const TopayCaseReason *reasons = topay_case_reasons (&n_reasons);
 
-  for (guint i = 0; i < 50; i++)
+  self->wanted.amount = 150;
+  for (guint i = 0; i < n_reasons; i++)
+    if (reasons[i].kind == TOPAY_CASE_REFUND)
+      {
+        self->wanted.reason = reasons[i].id;
+        n_open += open_case (self) == NULL;
+      }
+  g_assert_cmpuint (n_open, ==, 6); /* 900 of 1,000 */
+  g_assert_cmpint (count (self, "SELECT sum (amount) FROM cases"), ==, 900);
+}
+
+/* Each reason has its time, counted from the payment. */
+static void
+test_a_window_ends (void)
+{
+  g_autoptr (World) self = world_new ();
+  const TopayCaseReason *reason = topay_case_reason_find (TOPAY_CASE_REFUND, "faulty");
+
+  self->fixture->caller.now += (gint64) reason->window_days * DAY_S - 3600;
+  g_assert_cmpstr (open_case (self), ==, "too_late");
+  self->fixture->caller.now -= 1;
+  g_assert_null (open_case (self));
+}
+
+static void
+test_what_goes_with_it_is_judged (void)
+{
+  g_autoptr (World) self = world_new ();
+
+  self->wanted.n_evidence = 0;
+  g_assert_cmpstr (open_case (self), ==, "evidence_missing");
+  self->wanted.n_evidence = 1;
+  self->wanted.is_frozen = TRUE;
+  g_assert_cmpstr (open_case (self), ==, "frozen");
+  self->wanted.is_frozen = FALSE;
+  self->wanted.reason = "because";
+  g_assert_cmpstr (open_case (self), ==, "invalid_field");
+  self->wanted.reason = "duplicate";
+  self->wanted.other_payment_id = OTHERS;
+  g_assert_cmpstr (open_case (self), ==, "not_found");
+  g_assert_cmpint (count (self, "SELECT count (*) FROM cases"), ==, 0);
+}
+
+/* --- The second proof --- */
+
+static gboolean
+confirm_job (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  World *self = data;
+  const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
+  const char *gone = NULL;
+
+  if (!topayd_case_confirm (&cases, self->id, self->fixture->account_id, &self->code, error))
+    return FALSE;
+  topayd_case_clear (&self->last);
+  return topayd_case_load (&cases, self->id, NULL, &self->last, &gone, error);
+}
+
+static void
+test_a_review_waits_for_a_second_proof (void)
+{
+  g_autoptr (World) self = world_new ();
+  g_autofree char *id = NULL;
+
+  self->wanted.level = 1;
+  g_assert_null (open_case (self));
+  id = g_strdup (self->last.id);
+  g_assert_cmpint (self->last.state, ==, TOPAY_CASE_SUBMITTED);
+  g_assert_true (self->last.confirm);
+  g_assert_cmpint (self->last.due_day, ==, 0);
+  g_assert_cmpstr (act (self, id, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE), ==, "wrong_state");
+  for (guint i = 0; i < 2; i++) /* twice is once */
     {
-      g_autofree char *reason = g_strdup_printf ("reason_%u", i);
-
-      self->wanted.reason = reason;
-      self->wanted.amount = 70;
-      n_open += open_case (self) == NULL;
+      self->id = id;
+      fixture_run (self->fixture, confirm_job, self);
+      g_assert_null (self->code);
+      g_assert_cmpint (self->last.state, ==, TOPAY_CASE_UNDER_REVIEW);
+      g_assert_false (self->last.confirm);
+      g_assert_cmpuint (self->last.level, ==, 2);
+      g_assert_cmpint (self->last.n_events, ==, 3);
     }
-  g_assert_cmpuint (n_open, ==, 14); /* 980 of 1,000 */
-  g_assert_cmpint (count (self, "SELECT sum (amount) FROM cases"), ==, 980);
+  g_assert_cmpint (self->last.due_day, !=, 0);
+}
+
+/* The books show it: nobody has to look. */
+static void
+test_a_double_charge_is_proven_by_the_books (void)
+{
+  static const struct
+  {
+    const char *change;
+    TopayCaseState state;
+  } rows[] = {
+    { "UPDATE payments SET amount = amount", TOPAY_CASE_APPROVED },
+    { "UPDATE payments SET amount = 499 WHERE id = '" TWIN "'", TOPAY_CASE_UNDER_REVIEW },
+    { "UPDATE payments SET state = 'pending' WHERE id = '" TWIN "'", TOPAY_CASE_UNDER_REVIEW },
+    { "UPDATE payments SET made_at = made_at - 601 WHERE id = '" TWIN "'",
+      TOPAY_CASE_UNDER_REVIEW },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (World) self = world_new ();
+
+      fixture_execute (
+          self->fixture,
+          "INSERT INTO payments (id, account_id, order_number, merchant_id, amount, made_at, state)"
+          " SELECT '" TWIN "', account_id, 'T0000000000000009', merchant_id, 500, made_at - 60,"
+          " 'paid' FROM payments WHERE id = '" PAID "'");
+      fixture_execute (self->fixture, "UPDATE payments SET amount = 500 WHERE id = '" PAID "'");
+      fixture_execute (self->fixture, rows[i].change);
+      self->wanted.reason = "duplicate";
+      self->wanted.amount = 500;
+      self->wanted.other_payment_id = TWIN;
+      g_assert_null (open_case (self));
+      g_assert_cmpint (self->last.state, ==, rows[i].state);
+      g_assert_cmpint (count (self, "SELECT count (*) FROM case_decisions"), ==,
+                       rows[i].state == TOPAY_CASE_APPROVED ? 1 : 0);
+    }
 }
 
 /* --- Acting --- */
@@ -235,7 +370,6 @@ test_a_refund_goes_its_way (void)
     TopayCaseActor actor;
     TopayCaseState state;
   } steps[] = {
-    { TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE, TOPAY_CASE_UNDER_REVIEW },
     { TOPAY_CASE_ASK, TOPAY_CASE_AGENT, TOPAY_CASE_NEED_INFO },
     { TOPAY_CASE_SUPPLY, TOPAY_CASE_PERSON, TOPAY_CASE_UNDER_REVIEW },
     { TOPAY_CASE_APPROVE, TOPAY_CASE_AGENT, TOPAY_CASE_APPROVED },
@@ -255,9 +389,9 @@ test_a_refund_goes_its_way (void)
       g_assert_null (act (self, id, steps[i].event, steps[i].actor));
       g_assert_cmpint (self->last.state, ==, steps[i].state);
     }
-  g_assert_cmpint (self->last.n_events, ==, (gint64) G_N_ELEMENTS (steps) + 1);
+  g_assert_cmpint (self->last.n_events, ==, (gint64) G_N_ELEMENTS (steps) + 2);
   g_assert_cmpint (count (self, "SELECT count (*) FROM audit WHERE action GLOB 'case.*'"), ==,
-                   (gint64) G_N_ELEMENTS (steps) + 1);
+                   (gint64) G_N_ELEMENTS (steps) + 2);
   g_assert_cmpint (count (self, "SELECT is_over FROM cases"), ==, 1);
   g_assert_true (is_whole (self, id));
 }
@@ -270,12 +404,11 @@ test_nobody_does_what_is_anothers (void)
 
   g_assert_null (open_case (self));
   id = g_strdup (self->last.id);
-  g_assert_null (act (self, id, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE));
   g_assert_cmpstr (act (self, id, TOPAY_CASE_APPROVE, TOPAY_CASE_PERSON), ==, "wrong_state");
   g_assert_cmpstr (act (self, id, TOPAY_CASE_APPROVE, TOPAY_CASE_SERVICE), ==, "wrong_state");
   g_assert_cmpstr (act (self, id, TOPAY_CASE_WITHDRAW, TOPAY_CASE_AGENT), ==, "wrong_state");
   g_assert_cmpstr (act (self, id, TOPAY_CASE_PAY, TOPAY_CASE_SERVICE), ==, "wrong_state");
-  self->act = (TopaydCaseAct){ TOPAY_CASE_WITHDRAW, TOPAY_CASE_PERSON, AGENT, NULL };
+  self->act = (TopaydCaseAct){ TOPAY_CASE_WITHDRAW, TOPAY_CASE_PERSON, AGENT, NULL, NULL };
   fixture_run (self->fixture, act_job, self);
   g_assert_cmpstr (self->code, ==, "not_found"); /* somebody else’s */
   g_assert_cmpint (self->last.n_events, ==, 2);
@@ -292,7 +425,6 @@ test_deadlines_are_kept (void)
 
   g_assert_null (open_case (self));
   id = g_strdup (self->last.id);
-  act (self, id, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE);
   g_assert_cmpint (
       self->last.due_day, ==,
       topay_workdays_add (self->workdays, topay_workdays_get_start (self->workdays, *now), 3));
@@ -320,9 +452,8 @@ test_an_appeal_finds_no_money_twice (void)
   self->wanted.amount = 700;
   g_assert_null (open_case (self));
   first = g_strdup (self->last.id);
-  act (self, first, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE);
   g_assert_null (act (self, first, TOPAY_CASE_REFUSE, TOPAY_CASE_AGENT));
-  self->wanted.reason = "not_received";
+  self->wanted.reason = "not-received";
   g_assert_null (open_case (self));
   g_assert_cmpstr (act (self, first, TOPAY_CASE_APPEAL, TOPAY_CASE_PERSON), ==, "amount_too_high");
   self->wanted.reason = "faulty";
@@ -342,11 +473,11 @@ test_words_are_masked_and_sealed (void)
   self->wanted.words = "CANARY-WORD";
   g_assert_null (open_case (self));
   id = g_strdup (self->last.id);
-  act (self, id, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE);
+  act (self, id, TOPAY_CASE_ASK, TOPAY_CASE_AGENT);
   g_assert_cmpint (count (self,
-                          "SELECT count (*) FROM case_events WHERE instr (words,"
+                          "SELECT count (*) FROM case_events, cases WHERE instr (words,"
                           " CAST ('CANARY' AS BLOB)) > 0 OR instr (words, CAST ('4111' AS BLOB))"
-                          " > 0"),
+                          " > 0 OR instr (answers, CAST ('CANARY' AS BLOB)) > 0"),
                    ==, 0);
   g_assert_cmpint (count (self, "SELECT count (*) FROM case_events WHERE length (words) > 16"), ==,
                    2);
@@ -357,8 +488,10 @@ test_a_changed_timeline_is_seen (void)
 {
   static const char *const changes[] = {
     "UPDATE case_events SET at = at + 1 WHERE seq = 2",
-    "UPDATE case_events SET actor = 'agent:x' WHERE seq = 1",
-    "UPDATE case_events SET words = NULL WHERE seq = 2",
+    "UPDATE case_events SET actor = 'agent' WHERE seq = 1",
+    "UPDATE case_events SET actor_id = NULL WHERE seq = 1",
+    "UPDATE case_events SET salt = zeroblob (16) WHERE seq = 3",
+    "UPDATE case_events SET words = NULL WHERE seq = 3",
     "UPDATE case_events SET seq = 9 WHERE seq = 3",
     "DELETE FROM case_events WHERE seq = 3",
     "DELETE FROM case_events WHERE seq = 1",
@@ -371,7 +504,6 @@ test_a_changed_timeline_is_seen (void)
 
       g_assert_null (open_case (self));
       id = g_strdup (self->last.id);
-      act (self, id, TOPAY_CASE_ACCEPT, TOPAY_CASE_SERVICE);
       act (self, id, TOPAY_CASE_ASK, TOPAY_CASE_AGENT);
       g_assert_true (is_whole (self, id));
       fixture_execute (self->fixture, "DROP TRIGGER case_events_stay");
@@ -388,12 +520,13 @@ do_anything (World *self, GRand *chance, GPtrArray *ids)
 {
   static const TopayCaseActor actors[] = { TOPAY_CASE_PERSON, TOPAY_CASE_AGENT, TOPAY_CASE_SERVICE,
                                            TOPAY_CASE_CHANNEL };
-  g_autofree char *reason = g_strdup_printf ("reason_%d", g_rand_int_range (chance, 0, 6));
+  static const char *const reasons[] = { "faulty", "duplicate", "wrong-amount", "not-received" };
 
   self->fixture->caller.now += g_rand_int_range (chance, 0, 3 * DAY_S);
   if (ids->len == 0 || g_rand_int_range (chance, 0, 10) == 0)
     {
-      self->wanted.reason = reason;
+      renew_payments (self);
+      self->wanted.reason = reasons[g_rand_int_range (chance, 0, G_N_ELEMENTS (reasons))];
       self->wanted.amount = g_rand_int_range (chance, 1, 500);
       if (open_case (self) == NULL)
         g_ptr_array_add (ids, g_strdup (self->last.id));
@@ -442,6 +575,12 @@ main (int argc, char **argv)
   g_test_add_func ("/cases/one-open-for-a-payment-and-a-reason",
                    test_one_open_for_a_payment_and_a_reason);
   g_test_add_func ("/cases/never-more-than-was-paid", test_never_more_than_was_paid);
+  g_test_add_func ("/cases/a-window-ends", test_a_window_ends);
+  g_test_add_func ("/cases/what-goes-with-it-is-judged", test_what_goes_with_it_is_judged);
+  g_test_add_func ("/cases/a-review-waits-for-a-second-proof",
+                   test_a_review_waits_for_a_second_proof);
+  g_test_add_func ("/cases/a-double-charge-is-proven-by-the-books",
+                   test_a_double_charge_is_proven_by_the_books);
   g_test_add_func ("/cases/a-refund-goes-its-way", test_a_refund_goes_its_way);
   g_test_add_func ("/cases/nobody-does-what-is-anothers", test_nobody_does_what_is_anothers);
   g_test_add_func ("/cases/deadlines-are-kept", test_deadlines_are_kept);
