@@ -293,6 +293,7 @@ make (const char *const *environment)
   self->environment = g_get_environ ();
   set_variable (self, "TOPAYD_SERVICE_BLOCKLIST", BLOCKLIST);
   set_variable (self, "TOPAYD_PAYMENTS_CHANNEL_CODES", CHANNEL_CODES);
+  set_variable (self, "TOPAYD_CASES_WORKDAYS", WORKDAYS);
   for (; environment != NULL && *environment != NULL; environment++)
     {
       g_auto (GStrv) pair = g_strsplit (*environment, "=", 2);

@@ -100,8 +100,10 @@ static gboolean
 check_files (const TopaydConfig *config, GError **error)
 {
   g_autoptr (TopaydChannelCodes) codes = topayd_channel_codes_new ();
+  g_autoptr (TopaydCalendar) calendar = topayd_calendar_new ();
 
-  return topayd_channel_codes_load (codes, config->channel_codes, error);
+  return topayd_channel_codes_load (codes, config->channel_codes, error)
+         && topayd_calendar_load (calendar, config->workdays, error);
 }
 
 static gboolean

@@ -338,14 +338,17 @@ topayd_call_refuse (TopaydCall *self, const char *code)
  * @error: why the service could not do it; goes to the log with the id of the request, never to
  *   whoever asked
  *
- * Refuses a request that nobody is to blame for. Nothing was changed.
+ * Refuses a request that nobody is to blame for, or the one that topayd_call_undo() undid. Nothing
+ * was changed.
  */
 void
 topayd_call_fail (TopaydCall *self, const GError *error)
 {
   const char *code = "internal";
 
-  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_BUSY))
+  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_REFUSED) && self->outcome.code != NULL)
+    code = self->outcome.code;
+  else if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_BUSY))
     {
       code = "busy";
       self->outcome.retry_after_s = BUSY_RETRY_S;
@@ -355,6 +358,24 @@ topayd_call_fail (TopaydCall *self, const GError *error)
   else
     g_warning ("Request %s: %s", self->request_id, error->message);
   topayd_call_refuse (self, code);
+}
+
+/**
+ * topayd_call_undo:
+ * @self: a call whose job has changed something already
+ * @code: a code of the wire, a constant
+ * @error: return location for an error, with which the job has to return
+ *
+ * Refuses the request and undoes what its job did so far.
+ *
+ * Returns: %FALSE with %TOPAY_ERROR_REFUSED
+ */
+gboolean
+topayd_call_undo (TopaydCall *self, const char *code, GError **error)
+{
+  topayd_outcome_set (&self->outcome, code);
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_REFUSED, "Refused: %s", code);
+  return FALSE;
 }
 
 /* A session that ended while the request waited must not have an effect any more. */

@@ -56,6 +56,8 @@ void topayd_call_answer (TopaydCall *self);
 void topayd_call_refuse (TopaydCall *self, const char *code);
 void topayd_call_fail (TopaydCall *self, const GError *error);
 
+gboolean topayd_call_undo (TopaydCall *self, const char *code, GError **error);
+
 void topayd_call_write (TopaydCall *self, TopaydCallJob job);
 void topayd_call_read (TopaydCall *self, TopaydCallJob job);
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "topay-case-rules.h"
 #include "topay-error.h"
 #include "topayd-limits.h"
 
@@ -55,6 +56,7 @@ static const struct
   { "mail", "spool_folder", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, spool_folder) },
   { "payments", "channel_codes", KIND_FOLDER, CHANNEL_CODES_PATH,
     G_STRUCT_OFFSET (TopaydConfig, channel_codes) },
+  { "cases", "workdays", KIND_FOLDER, WORKDAYS_PATH, G_STRUCT_OFFSET (TopaydConfig, workdays) },
 };
 
 typedef struct
@@ -89,6 +91,10 @@ static const Number numbers[] = {
     G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[1]) },
   { "payments", "year_full", 20000000, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[2]) },
+  { "cases", "two_above", TOPAY_CASE_TWO_ABOVE, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, two_above) },
+  { "cases", "supervisor_above", TOPAY_CASE_SUPERVISOR_ABOVE, 0, MAX_AMOUNT,
+    G_STRUCT_OFFSET (TopaydConfig, supervisor_above) },
 };
 
 static const char *const sender_names[] = { "none", "smtp", "spool" };

@@ -43,6 +43,10 @@ typedef struct
   char *channel_codes; /* (owned): which cause a code of a channel means */
   TopaydPaymentLimits payment_limits;
 
+  char *workdays;          /* (owned): calendar of the working days */
+  gint64 two_above;        /* a refund above it takes two agents; in fen */
+  gint64 supervisor_above; /* one of whom is a supervisor */
+
   GKeyFile *file; /* (owned): with the group [limits], which the edge reads */
 } TopaydConfig;
 

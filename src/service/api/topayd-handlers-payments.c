@@ -159,7 +159,7 @@ topayd_handle_methods (TopaydCall *call)
 static gboolean
 insert_report (const TopaydVisit *visit,
                TopaydCall *call,
-               const TopayWireReceipt *receipt,
+               TopayWireReceipt *receipt,
                GError **error)
 {
   const TopayWireReportSend *request = call->request;

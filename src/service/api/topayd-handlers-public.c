@@ -38,7 +38,7 @@ topayd_handle_info (TopaydCall *call)
 static gboolean
 insert_vote (const TopaydVisit *visit,
              TopaydCall *call,
-             const TopayWireReceipt *receipt,
+             TopayWireReceipt *receipt,
              GError **error)
 {
   const TopayWireVote *vote = call->request;

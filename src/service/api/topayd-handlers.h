@@ -19,6 +19,19 @@ void topayd_handle_limits (TopaydCall *call);
 void topayd_handle_methods (TopaydCall *call);
 void topayd_handle_report_send (TopaydCall *call);
 
+void topayd_handle_cases (TopaydCall *call);
+void topayd_handle_case_look (TopaydCall *call);
+void topayd_handle_case_open (TopaydCall *call);
+void topayd_handle_case_confirm (TopaydCall *call);
+void topayd_handle_case_act (TopaydCall *call);
+void topayd_handle_case_reroute (TopaydCall *call);
+void topayd_handle_case_rate (TopaydCall *call);
+
+void topayd_handle_agent_self (TopaydCall *call);
+void topayd_handle_agent_cases (TopaydCall *call);
+void topayd_handle_agent_case_look (TopaydCall *call);
+void topayd_handle_agent_case_act (TopaydCall *call);
+
 void topayd_handle_sign_in (TopaydCall *call);
 void topayd_handle_second_factor (TopaydCall *call);
 void topayd_handle_refresh (TopaydCall *call);

@@ -47,11 +47,13 @@ have_effect (const TopaydVisit *visit,
   topayd_id_draw (id);
   receipt->id = g_strdup (id);
   receipt->received_at = call->caller.now;
+  if (!effect (visit, call, receipt, error))
+    return FALSE;
+  if (call->outcome.code != NULL)
+    return TRUE;
   text = topay_wire_encode (call->endpoint->reply, receipt, &length);
   body = g_bytes_new_take (text, length);
-  return effect (visit, call, receipt, error)
-         && topayd_idempotency_finish (visit->transaction, key, call->endpoint->success, body,
-                                       error);
+  return topayd_idempotency_finish (visit->transaction, key, call->endpoint->success, body, error);
 }
 
 /**

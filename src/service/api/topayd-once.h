@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Inside the transaction of the receipt. */
+/* Inside the transaction of the receipt, to which it may add. What it refuses, by the outcome of
+ * @call, is not kept under the key: the same request may come again. */
 typedef gboolean (*TopaydOnceEffect) (const TopaydVisit *visit,
                                       TopaydCall *call,
-                                      const TopayWireReceipt *receipt,
+                                      TopayWireReceipt *receipt,
                                       GError **error);
 
 gboolean topayd_once_run (const TopaydVisit *visit,

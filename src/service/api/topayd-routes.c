@@ -37,6 +37,17 @@ const TopaydRoute topayd_routes[] = {
   { &topay_endpoint_limits, topayd_handle_limits, FALSE },
   { &topay_endpoint_methods, topayd_handle_methods, FALSE },
   { &topay_endpoint_report_send, topayd_handle_report_send, FALSE },
+  { &topay_endpoint_cases, topayd_handle_cases, FALSE },
+  { &topay_endpoint_case_look, topayd_handle_case_look, FALSE },
+  { &topay_endpoint_case_open, topayd_handle_case_open, FALSE },
+  { &topay_endpoint_case_confirm, topayd_handle_case_confirm, FALSE },
+  { &topay_endpoint_case_act, topayd_handle_case_act, FALSE },
+  { &topay_endpoint_case_reroute, topayd_handle_case_reroute, FALSE },
+  { &topay_endpoint_case_rate, topayd_handle_case_rate, FALSE },
+  { &topay_endpoint_agent_self, topayd_handle_agent_self, FALSE },
+  { &topay_endpoint_agent_cases, topayd_handle_agent_cases, FALSE },
+  { &topay_endpoint_agent_case_look, topayd_handle_agent_case_look, FALSE },
+  { &topay_endpoint_agent_case_act, topayd_handle_agent_case_act, FALSE },
 };
 
 const guint topayd_n_routes = G_N_ELEMENTS (topayd_routes);

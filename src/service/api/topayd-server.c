@@ -380,6 +380,7 @@ topayd_server_finalize (GObject *object)
 
   g_clear_pointer (&self->service.metrics, topayd_metrics_free);
   g_clear_pointer (&self->service.codes, topayd_channel_codes_free);
+  g_clear_pointer (&self->service.calendar, topayd_calendar_free);
   g_clear_pointer (&self->service.stage, topayd_stage_free);
   g_clear_pointer (&self->blocklist, topay_password_blocklist_free);
   g_clear_pointer (&self->keys, topayd_keys_free);
@@ -409,6 +410,7 @@ make_parts (TopaydServer *self, GError **error)
   self->keys = topayd_keys_open (self->config->key_folder, error);
   if (self->keys == NULL || !load_blocklist (self, error)
       || !topayd_channel_codes_load (self->service.codes, self->config->channel_codes, error)
+      || !topayd_calendar_load (self->service.calendar, self->config->workdays, error)
       || !open_store (self, error) || !make_mail (self, error))
     return FALSE;
 
@@ -445,6 +447,7 @@ topayd_server_new (TopaydConfig *config, GError **error)
   self->service.now = topayd_commands_get_now;
   self->service.metrics = topayd_metrics_new ();
   self->service.codes = topayd_channel_codes_new ();
+  self->service.calendar = topayd_calendar_new ();
   if (!make_parts (self, error))
     return NULL;
 
@@ -551,17 +554,23 @@ topayd_server_stop (TopaydServer *self)
  * @self: a service
  * @error: return location for an error
  *
- * Reads the certificate and the codes of channels anew. Open connections keep the old certificate.
+ * Reads the certificate, the codes of channels and the working days anew. Open connections keep the
+ * old certificate.
  *
- * Returns: whether both are in force; %FALSE when one of them is not, and stays as it was
+ * Returns: whether all are in force; %FALSE when one of them is not, and stays as it was
  */
 gboolean
 topayd_server_reload (TopaydServer *self, GError **error)
 {
   g_autoptr (GError) problem = NULL;
+  g_autoptr (GError) second = NULL;
 
   if (!topayd_channel_codes_load (self->service.codes, self->config->channel_codes, &problem))
     g_message ("The old codes of channels stay in force: %s", problem->message);
+  if (!topayd_calendar_load (self->service.calendar, self->config->workdays, &second))
+    g_message ("The old working days stay in force: %s", second->message);
+  if (problem == NULL)
+    problem = g_steal_pointer (&second);
   if (!topayd_edge_reload_certificates (self->edge, error))
     return FALSE;
   if (problem == NULL)

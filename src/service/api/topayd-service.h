@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topayd-calendar.h"
 #include "topayd-channel-codes.h"
 #include "topayd-config.h"
 #include "topayd-identity.h"
@@ -21,6 +22,7 @@ typedef struct
   TopaydMail *mail;
   TopaydMetrics *metrics;
   TopaydChannelCodes *codes;
+  TopaydCalendar *calendar;
   TopaydStage *stage; /* (nullable): of a demo alone */
   TopaydIdentity identity;
   gint64 (*now) (void); /* Unix seconds */

@@ -381,20 +381,6 @@ approve (Work *work, GError **error)
 /* --- All of them --- */
 
 static gboolean
-retry (Work *work, GError **error)
-{
-  return move (work, TOPAY_CASE_RETRY, error);
-}
-
-static gboolean
-reroute (Work *work, GError **error)
-{
-  if (work->request->method_id == NULL)
-    work->code = "missing_field";
-  return work->code != NULL || move (work, TOPAY_CASE_REROUTE, error);
-}
-
-static gboolean
 finish (Work *work, GError **error)
 {
   return move (work, TOPAY_CASE_FINISH, error);
@@ -409,8 +395,7 @@ run (Work *work, GError **error)
     gboolean (*run) (Work *work, GError **error);
   } acts[] = {
     { "claim", claim },     { "release", release }, { "note", note },     { "ask", ask },
-    { "propose", propose }, { "approve", approve }, { "refuse", refuse }, { "retry", retry },
-    { "reroute", reroute }, { "finish", finish },
+    { "propose", propose }, { "approve", approve }, { "refuse", refuse }, { "finish", finish },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
@@ -429,7 +414,8 @@ run (Work *work, GError **error)
  *   "content_changed", "missing_field" or "invalid_field"; %NULL when it was done
  * @error: return location for an error
  *
- * Does what an agent wants with a case. A refund above a limit, and any change of a contact, is
+ * Does what an agent wants with a case; what moves money, retry and reroute, is for
+ * topayd_payout_act(). A refund above a limit, and any change of a contact, is
  * proposed by who works on it and approved by two others; each approval is for exactly one content.
  *
  * Returns: whether it could be judged; %FALSE with an error of the store
