@@ -338,9 +338,9 @@ run_act (const TopaydVisit *visit, TopaydCall *call, TopayWireReceipt *receipt, 
     return FALSE;
   if (call->outcome.code != NULL)
     return TRUE;
-  ok = moves_money (request->act) ? act_on_money (&desk, &agent, request, &code, error)
-                                  : topayd_agent_case_act (&desk.cases, &agent, request, &code,
-                                                           error);
+  ok = moves_money (request->act)
+           ? act_on_money (&desk, &agent, request, &code, error)
+           : topayd_agent_case_act (&desk.cases, &agent, request, &code, error);
   if (!ok)
     return FALSE;
   if (code != NULL)

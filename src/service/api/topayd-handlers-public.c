@@ -36,10 +36,7 @@ topayd_handle_info (TopaydCall *call)
 
 /* Who voted is not known here. */
 static gboolean
-insert_vote (const TopaydVisit *visit,
-             TopaydCall *call,
-             TopayWireReceipt *receipt,
-             GError **error)
+insert_vote (const TopaydVisit *visit, TopaydCall *call, TopayWireReceipt *receipt, GError **error)
 {
   const TopayWireVote *vote = call->request;
 
