@@ -23,10 +23,15 @@
 static const char *const banks[] = { "江海银行", "远山银行", "Northwind Bank", "Harborview Bank" };
 
 static const char *const merchants[] = {
-  "蓝溪书店",         "橙子便利店", "云上咖啡",       "青禾家电",
-  "城际出行",         "小满外卖",   "星河影城",       "晨光药房",
-  "安居物业",         "山茶花店",   "Harbor Coffee",  "Maple Street Books",
-  "Northside Grocer", "City Rail",  "Lantern Cinema", "Blue Door Pharmacy",
+  "蓝溪书店",           "橙子便利店",
+  "云上咖啡",           "青禾家电",
+  "城际出行",           "小满外卖",
+  "星河影城",           "晨光药房",
+  "安居物业",           "山茶花店",
+  "Harbor Coffee",      "Maple Street Books",
+  "Northside Grocer",   "Harborline Electronics",
+  "City Rail",          "Lantern Cinema",
+  "Blue Door Pharmacy",
 };
 
 /* @expires: years from now, 0 for none. The places are those of the header. */
@@ -69,12 +74,14 @@ static const struct
   { "wangfang", "云上咖啡", 3200, 3 * HOUR, 1, "paid", NULL },
   { "wangfang", "城际出行", 5450, 5 * HOUR, 2, "paid", NULL },
   { "wangfang", "蓝溪书店", 12800, DAY + 2 * HOUR, 2, "paid", NULL },
+  { "wangfang", "青禾家电", 136800, 2 * DAY, 2, "paid", NULL },
   { "wangfang", "山茶花店", 16800, 4 * DAY, 3, "refunded", NULL },
   { "wangfang", "安居物业", 42000, 12 * DAY, 2, "paid", NULL },
   { "alex", "Maple Street Books", 23900, 40 * MINUTE, 3, "not_paid", "authentication_required" },
   { "alex", "Harbor Coffee", 2850, 4 * HOUR, 1, "paid", NULL },
   { "alex", "City Rail", 5800, 6 * HOUR, 2, "paid", NULL },
   { "alex", "Northside Grocer", 18640, 2 * DAY, 2, "paid", NULL },
+  { "alex", "Harborline Electronics", 136800, 3 * DAY, 2, "paid", NULL },
   { "alex", "Lantern Cinema", 9000, 6 * DAY, 3, "refunded", NULL },
   { "alex", "Blue Door Pharmacy", 6720, 15 * DAY, 1, "paid", NULL },
   { "lina", "晨光药房", 4580, 50 * MINUTE, 2, "not_paid", "OTP_VERIFY_FAILED" },
@@ -154,6 +161,7 @@ static gboolean
 forget_account (TopaydTransaction *transaction, const char *account_id, GError **error)
 {
   static const char *const statements[] = {
+    "DELETE FROM cases WHERE account_id = ?1",
     "DELETE FROM payments WHERE account_id = ?1",
     "DELETE FROM payment_methods WHERE account_id = ?1",
     "DELETE FROM wallets WHERE account_id = ?1",

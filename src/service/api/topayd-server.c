@@ -12,6 +12,7 @@
 
 #include "topay-error.h"
 #include "topayd-admin.h"
+#include "topayd-case-clock.h"
 #include "topayd-commands.h"
 #include "topayd-edge.h"
 #include "topayd-log.h"
@@ -43,6 +44,7 @@ struct _TopaydServer
   TopaydEdge *edge;                  /* (owned) */
   SoupServer *soup;                  /* (owned): takes what the edge lets through */
   TopaydService service;             /* all but config and now is (owned) here */
+  TopaydCaseClock *case_clock;       /* (owned) (nullable) */
   guint prune_source;
   gboolean ready, stopping, broken;
 };
@@ -354,6 +356,7 @@ topayd_server_dispose (GObject *object)
   TopaydServer *self = TOPAYD_SERVER (object);
 
   g_clear_handle_id (&self->prune_source, g_source_remove);
+  g_clear_pointer (&self->case_clock, topayd_case_clock_free);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   if (self->service.mail != NULL)
@@ -513,6 +516,8 @@ topayd_server_start (TopaydServer *self, GError **error)
       || !topayd_edge_start (self->edge, on_connection_cb, self, error))
     return FALSE;
   topayd_mail_start (self->service.mail);
+  self->case_clock = topayd_case_clock_new (&self->service);
+  topayd_case_clock_start (self->case_clock);
   self->prune_source = g_timeout_add_seconds (PRUNE_INTERVAL_S, on_prune_cb, self);
   self->ready = TRUE;
   return TRUE;
@@ -545,6 +550,7 @@ topayd_server_stop (TopaydServer *self)
   if (self->stopping)
     return;
   self->stopping = TRUE;
+  g_clear_pointer (&self->case_clock, topayd_case_clock_free);
   topayd_admin_close (self->admin);
   topayd_edge_stop_async (self->edge, STOP_DEADLINE_MS, on_edge_stopped_cb, g_object_ref (self));
 }
