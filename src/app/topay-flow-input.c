@@ -312,6 +312,9 @@ make_control (TopayFlowInput *self)
     case TOPAY_FLOW_FIELD_ACCOUNT:
     case TOPAY_FLOW_FIELD_DATE:
     case TOPAY_FLOW_FIELD_MONEY:
+    case TOPAY_FLOW_FIELD_PAYMENT:
+    case TOPAY_FLOW_FIELD_CASE:
+    case TOPAY_FLOW_FIELD_FILES:
     default:
       make_entry (self, self->field->secret ? ADW_TYPE_PASSWORD_ENTRY_ROW : ADW_TYPE_ENTRY_ROW);
       break;

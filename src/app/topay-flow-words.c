@@ -8,6 +8,7 @@
 
 #include "topay-date.h"
 #include "topay-error.h"
+#include "topay-money.h"
 
 /* What is wrong with an answer before anybody is asked; %u is the number of characters. */
 /* clang-format off */
@@ -19,11 +20,23 @@ static const struct
   const char *text;
 } rows[] = {
   { "required", TOPAY_FLOW_FIELD_CHOICE, FALSE, N_ ("Choose one of them first.") },
+  { "required", TOPAY_FLOW_FIELD_PAYMENT, FALSE, N_ ("Choose a payment first.") },
+  { "required", TOPAY_FLOW_FIELD_CASE, FALSE, N_ ("Choose a case first.") },
+  { "required", TOPAY_FLOW_FIELD_FILES, FALSE, N_ ("Add a file first: this reason needs proof.") },
   { "required", 0, TRUE, N_ ("Fill this in first.") },
   { "not_the_same", TOPAY_FLOW_FIELD_NEW_PIN, FALSE,
     N_ ("The two numbers are not the same. Type it once more.") },
   { "not_the_same", 0, TRUE, N_ ("The two passwords are not the same. Type it once more.") },
   { "format", TOPAY_FLOW_FIELD_DATE, FALSE, N_ ("Write the day like 2026-11-22.") },
+  { "format", TOPAY_FLOW_FIELD_MONEY, FALSE, N_ ("Write the sum like 368.00.") },
+  { "too_little", 0, TRUE, N_ ("Write a sum of more than nothing.") },
+  { "too_much", 0, TRUE, N_ ("This is more than what was paid.") },
+  { "not_yet", 0, TRUE, N_ ("This day has not come yet.") },
+  { "not_listed", TOPAY_FLOW_FIELD_CASE, FALSE, N_ ("Choose one of the cases below.") },
+  { "not_listed", 0, TRUE,
+    N_ ("None of your payments has this order number. Choose one below, or check the digits.") },
+  { "too_few_files", 0, TRUE, N_ ("Add one more file: this reason needs it.") },
+  { "too_many_files", 0, TRUE, N_ ("These are too many files. Remove one.") },
   { "format", 0, TRUE, N_ ("Only digits belong here.") },
 };
 /* clang-format on */
@@ -40,10 +53,19 @@ topay_flow_words_translate (const char *text)
   return text != NULL && *text != '\0' ? gettext (text) : ""; /* "" is the head of the catalogue */
 }
 
+/* A time, a day or a sum in words. */
 static char *
-format_time (gint64 seconds, gpointer data)
+format (const char *kind, const char *value, gpointer data)
 {
-  return topay_date_dup_moment (seconds, g_get_real_time () / G_USEC_PER_SEC);
+  gint64 number;
+
+  if (g_str_equal (kind, "date"))
+    return topay_date_dup_text (value);
+  if (!g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, &number, NULL))
+    return NULL;
+  if (g_str_equal (kind, "money"))
+    return topay_money_dup_text (number, topay_flow_session_get_currency (data));
+  return topay_date_dup_moment (number, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 /**
@@ -56,7 +78,7 @@ format_time (gint64 seconds, gpointer data)
 char *
 topay_flow_words_dup (TopayFlowSession *session, const char *text)
 {
-  return topay_flow_session_fill (session, topay_flow_words_translate (text), format_time, NULL);
+  return topay_flow_session_fill (session, topay_flow_words_translate (text), format, session);
 }
 
 /**
@@ -76,7 +98,7 @@ topay_flow_words_dup_counted (TopayFlowSession *session, const char *text, guint
 
   g_string_replace (counted, "{seconds}", number, 0);
   g_string_replace (counted, "{clock}", clock, 0);
-  return topay_flow_session_fill (session, counted->str, format_time, NULL);
+  return topay_flow_session_fill (session, counted->str, format, session);
 }
 
 /**

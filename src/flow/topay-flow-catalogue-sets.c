@@ -16,6 +16,10 @@ is_value (const TopayFlowCatalogueField *wanted, const char *value)
 {
   if (wanted->is_boolean)
     return g_str_equal (value, "true") || g_str_equal (value, "false");
+  if (wanted->is_number)
+    return g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, NULL, NULL);
+  if (wanted->is_id || wanted->is_date || wanted->is_list)
+    return FALSE; /* no wizard knows one beforehand */
   if (wanted->values != NULL)
     return g_strv_contains (wanted->values, value);
   return strlen (value) >= wanted->min && (wanted->max == 0 || strlen (value) <= wanted->max);
@@ -39,9 +43,13 @@ bounds_fit (const TopayFlowField *field, const TopayFlowCatalogueField *wanted)
 
   if (field->kind == TOPAY_FLOW_FIELD_CHOICE)
     return options_fit (field, wanted);
-  if ((field->kind == TOPAY_FLOW_FIELD_SWITCH) != wanted->is_boolean || wanted->values != NULL)
+  if ((field->kind == TOPAY_FLOW_FIELD_SWITCH) != wanted->is_boolean
+      || (field->kind == TOPAY_FLOW_FIELD_MONEY) != wanted->is_number
+      || topay_flow_field_is_listed (field) != wanted->is_id
+      || (field->kind == TOPAY_FLOW_FIELD_DATE) != wanted->is_date || wanted->values != NULL)
     return FALSE;
-  return wanted->is_boolean || (min >= wanted->min && (wanted->max == 0 || max <= wanted->max));
+  return wanted->is_boolean || wanted->is_number || wanted->is_id || wanted->is_date
+         || (min >= wanted->min && (wanted->max == 0 || max <= wanted->max));
 }
 
 static guint
@@ -59,7 +67,7 @@ count_sets (const TopayFlowCall *call, const char *name)
 static gboolean
 may_lack (const TopayFlow *flow, const TopayFlowCall *call, const TopayFlowSet *set)
 {
-  const TopayFlowField *field = topay_flow_find_field (flow, set->from);
+  const TopayFlowField *field = set->from != NULL ? topay_flow_find_field (flow, set->from) : NULL;
   gboolean is_only = count_sets (call, set->field) == 1;
 
   return field != NULL
@@ -118,6 +126,8 @@ topay_flow_catalogue_check_sets (const TopayFlow *flow,
 
       if (wanted == NULL)
         return topay_flow_refuse (step, error, "The request has no field", set->field);
+      if ((set->list != NULL) != wanted->is_list)
+        return topay_flow_refuse (step, error, "A list goes into a list:", set->field);
       if (set->value != NULL && !is_value (wanted, set->value))
         return topay_flow_refuse (step, error, "The request does not take", set->value);
       if (set->from != NULL && !check_field (flow, step, set, wanted, error))

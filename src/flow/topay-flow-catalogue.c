@@ -101,6 +101,23 @@ add_field (GHashTable *fields, const TopayFlowCatalogueField *field)
 }
 
 /**
+ * topay_flow_catalogue_set_queueable:
+ * @self: a catalogue
+ * @name: of an endpoint that was added
+ *
+ * Says that its calls can be kept until the service has them.
+ */
+void
+topay_flow_catalogue_set_queueable (TopayFlowCatalogue *self, const char *name)
+{
+  TopayFlowEndpoint *endpoint = g_hash_table_lookup (self->endpoints, name);
+
+  g_return_if_fail (endpoint != NULL);
+
+  endpoint->queueable = TRUE;
+}
+
+/**
  * topay_flow_catalogue_add_request_field:
  * @self: a catalogue
  * @endpoint: one that was added
@@ -157,6 +174,20 @@ const TopayFlowEndpoint *
 topay_flow_catalogue_find (const TopayFlowCatalogue *self, const char *endpoint)
 {
   return g_hash_table_lookup (self->endpoints, endpoint);
+}
+
+/* What became of a call that is queued is told besides its reply. */
+const TopayFlowCatalogueField *
+topay_flow_catalogue_find_reply (const TopayFlowEndpoint *endpoint,
+                                 const TopayFlowKeep *keep,
+                                 gboolean queued)
+{
+  static const char *const states[] = { "sent", "kept", "sign_in", NULL };
+  static const TopayFlowCatalogueField state = { .name = "state", .values = states };
+
+  if (queued && g_str_equal (keep->reply, "state"))
+    return &state;
+  return g_hash_table_lookup (endpoint->reply, keep->reply);
 }
 
 static gboolean
@@ -225,7 +256,8 @@ check_keeps (const TopayFlowStep *step,
   for (guint i = 0; i < call->keeps->len; i++)
     {
       const TopayFlowKeep *keep = g_ptr_array_index (call->keeps, i);
-      const TopayFlowCatalogueField *field = g_hash_table_lookup (endpoint->reply, keep->reply);
+      const TopayFlowCatalogueField *field =
+          topay_flow_catalogue_find_reply (endpoint, keep, call->queued);
 
       if (field == NULL)
         return topay_flow_refuse (step, error, "The reply has no field", keep->reply);
@@ -255,6 +287,8 @@ check_call (const TopayFlowCatalogue *self,
   endpoint = topay_flow_catalogue_find (self, call->endpoint);
   if (endpoint == NULL)
     return topay_flow_refuse (step, error, "There is no endpoint", call->endpoint);
+  if (call->queued && !endpoint->queueable)
+    return topay_flow_refuse (step, error, "This cannot be kept for later:", call->endpoint);
   return topay_flow_catalogue_check_sets (flow, step, call, endpoint, error)
          && check_keeps (step, call, endpoint, error)
          && check_refusals (self, step, outcomes, endpoint, error);
@@ -274,7 +308,8 @@ find_values (const TopayFlowCatalogue *self, const TopayFlow *flow, const char *
       for (guint j = 0; endpoint != NULL && j < call->keeps->len; j++)
         {
           const TopayFlowKeep *keep = g_ptr_array_index (call->keeps, j);
-          const TopayFlowCatalogueField *field = g_hash_table_lookup (endpoint->reply, keep->reply);
+          const TopayFlowCatalogueField *field =
+              topay_flow_catalogue_find_reply (endpoint, keep, call->queued);
 
           if (g_str_equal (keep->name, name) && field != NULL)
             return field->values;
@@ -293,15 +328,14 @@ check_conditions (const TopayFlowCatalogue *self,
   for (guint i = 0; i < step->outcomes->len; i++)
     {
       const TopayFlowOutcome *outcome = g_ptr_array_index (step->outcomes, i);
-      g_auto (GStrv) terms =
-          outcome->condition != NULL ? g_strsplit (outcome->condition, " and ", -1) : NULL;
+      g_auto (GStrv) terms = topay_flow_dup_terms (outcome->condition);
 
-      for (char **term = terms; term != NULL && *term != NULL; term++)
+      for (char **term = terms; *term != NULL; term++)
         {
           const char *wanted, *const *values;
-          gboolean equal;
+          TopayFlowSign sign;
 
-          if (!topay_flow_split_term (*term, &wanted, &equal))
+          if (!topay_flow_split_term (*term, &wanted, &sign))
             continue;
           values = find_values (self, flow, *term);
           if (values != NULL && !g_strv_contains (values, wanted))

@@ -21,8 +21,8 @@ typedef struct
 {
   const char *name;          /* of a nested reply: "account_state.login" */
   gboolean required, secret; /* required: of a request */
-  gboolean is_boolean;
-  guint min, max;            /* characters; max 0: no bound */
+  gboolean is_boolean, is_number, is_id, is_date, is_list; /* none of them: a text */
+  guint min, max;                                          /* characters; max 0: no bound */
   const char *const *values; /* (nullable): of a choice; ends in NULL */
 } TopayFlowCatalogueField;
 
@@ -36,6 +36,8 @@ void topay_flow_catalogue_add_name (TopayFlowCatalogue *self,
                                     TopayFlowCatalogueKind kind,
                                     const char *name);
 void topay_flow_catalogue_add_endpoint (TopayFlowCatalogue *self, const char *name);
+/* Its calls can be kept on this computer until the service has them. */
+void topay_flow_catalogue_set_queueable (TopayFlowCatalogue *self, const char *name);
 void topay_flow_catalogue_add_request_field (TopayFlowCatalogue *self,
                                              const char *endpoint,
                                              const TopayFlowCatalogueField *field);

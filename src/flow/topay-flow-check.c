@@ -114,6 +114,17 @@ check_fields (const TopayFlow *self, const TopayFlowStep *step, GError **error)
   return TRUE;
 }
 
+static guint
+count_files (const TopayFlowStep *step)
+{
+  guint n_files = 0;
+
+  for (guint i = 0; i < step->fields->len; i++)
+    n_files +=
+        ((TopayFlowField *) g_ptr_array_index (step->fields, i))->kind == TOPAY_FLOW_FIELD_FILES;
+  return n_files;
+}
+
 /* What a step of its kind has, and has not. */
 static gboolean
 check_kind (const TopayFlowStep *step, GError **error)
@@ -126,6 +137,8 @@ check_kind (const TopayFlowStep *step, GError **error)
     return topay_flow_refuse (step, error, "A result asks nothing and leads nowhere:", step->id);
   if (is_check && (!is_empty || step->call == NULL))
     return topay_flow_refuse (step, error, "A check has a call, and asks nothing:", step->id);
+  if ((step->kind == TOPAY_FLOW_STEP_ATTACH) != (count_files (step) == 1))
+    return topay_flow_refuse (step, error, "Files are asked for once in an attach step:", step->id);
   if (step->kind == TOPAY_FLOW_STEP_CHOICE && step->fields->len != 1)
     return topay_flow_refuse (step, error, "A choice has one field:", step->id);
   return TRUE;
@@ -169,5 +182,6 @@ topay_flow_check (TopayFlow *self, GError **error)
           || !check_outcomes (self, step, step->outcomes, error))
         return FALSE;
     }
-  return topay_flow_check_names (self, error) && topay_flow_check_ways (self, error);
+  return topay_flow_check_names (self, error) && topay_flow_check_lists (self, error)
+         && topay_flow_check_ways (self, error);
 }

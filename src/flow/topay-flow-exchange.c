@@ -43,13 +43,82 @@ make_value (TopayFlowSession *self, const TopayFlowSet *set)
                                                                      : g_variant_new_string (text);
   text = topay_flow_session_get_value (self, set->from);
   if (text == NULL || text[0] == '\0'
-      || (field != NULL && !topay_flow_session_holds (self, field->condition)))
+      || (field != NULL && !topay_flow_session_counts (self, field)))
     return NULL;
   if (field != NULL && field->kind == TOPAY_FLOW_FIELD_SWITCH)
     return make_boolean (text);
   return topay_flow_is_open_name (self->flow, set->from) || set->from[0] == '@'
              ? g_variant_new_string (text)
              : make_secret (text);
+}
+
+static void
+add_pair (GVariantBuilder *list, const TopayFlowField *field, const char *answer)
+{
+  g_variant_builder_open (list, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (list, "{sv}", "question", g_variant_new_string (field->id));
+  g_variant_builder_add (list, "{sv}", "answer", g_variant_new_string (answer));
+  g_variant_builder_close (list);
+}
+
+/* Every question of the way that was gone, with its answer. */
+static GVariant *
+make_answers (TopayFlowSession *self)
+{
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < self->flow->steps->len; i++)
+    {
+      const TopayFlowStep *step = g_ptr_array_index (self->flow->steps, i);
+
+      for (guint j = 0; j < step->fields->len; j++)
+        {
+          const TopayFlowField *field = g_ptr_array_index (step->fields, j);
+          const char *answer = topay_flow_values_get (self->values, field->id);
+
+          if (field->is_answer && answer != NULL && answer[0] != '\0'
+              && topay_flow_session_counts (self, field))
+            add_pair (&list, field, answer);
+        }
+    }
+  return g_variant_builder_end (&list);
+}
+
+static GVariant *
+make_files (TopayFlowSession *self, const TopayFlowField *field)
+{
+  const char *answer = topay_flow_values_get (self->values, field->id);
+  gboolean counts = answer != NULL && topay_flow_session_counts (self, field);
+  g_auto (GStrv) ids = g_strsplit (counts ? answer : "", " ", -1);
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
+  for (char **id = ids; *id != NULL; id++)
+    {
+      g_variant_builder_open (&list, G_VARIANT_TYPE_VARDICT);
+      g_variant_builder_add (&list, "{sv}", "id", g_variant_new_string (*id));
+      g_variant_builder_close (&list);
+    }
+  return g_variant_builder_end (&list);
+}
+
+static GVariant *
+make_list (TopayFlowSession *self, const char *list)
+{
+  if (g_str_equal (list, TOPAY_FLOW_ANSWERS))
+    return make_answers (self);
+  return make_files (self, topay_flow_find_field (self->flow, list));
+}
+
+/* Several files of which only one way was gone go into one list. */
+static void
+insert_list (TopayFlowSession *self, GVariantDict *fields, const TopayFlowSet *set)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (make_list (self, set->list));
+
+  if (g_variant_n_children (value) > 0 || !g_variant_dict_contains (fields, set->field))
+    g_variant_dict_insert_value (fields, set->field, value);
 }
 
 /* Returns: (transfer floating): "a{sv}" for the host */
@@ -62,17 +131,19 @@ topay_flow_session_make_fields (TopayFlowSession *self, const TopayFlowCall *cal
   for (guint i = 0; i < call->sets->len; i++)
     {
       const TopayFlowSet *set = g_ptr_array_index (call->sets, i);
-      GVariant *value = make_value (self, set);
+      GVariant *value = set->list == NULL ? make_value (self, set) : NULL;
 
-      if (value != NULL)
+      if (set->list != NULL)
+        insert_list (self, &fields, set);
+      else if (value != NULL)
         g_variant_dict_insert_value (&fields, set->field, value);
     }
   return g_variant_dict_end (&fields);
 }
 
 /* The text of a value of a reply; NULL for what cannot be kept. */
-static char *
-dup_text (GVariant *value)
+char *
+topay_flow_dup_value_text (GVariant *value)
 {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     return g_variant_dup_string (value, NULL);
@@ -101,7 +172,7 @@ dup_reply_value (GVariant *reply, const char *path)
       g_variant_unref (value);
       value = inner;
     }
-  return dup_text (value);
+  return topay_flow_dup_value_text (value);
 }
 
 /* A secret belongs to the step that got it: it goes when that step is gone back to. A check is not
@@ -142,14 +213,15 @@ topay_flow_session_find_sent (TopayFlowSession *self, const TopayFlowCall *call,
     {
       const TopayFlowSet *set = g_ptr_array_index (call->sets, i);
 
-      if (set->from == NULL || !g_str_equal (set->field, name))
+      const char *from = set->from != NULL ? set->from : set->list;
+
+      if (from == NULL || !g_str_equal (set->field, name))
         continue;
       for (guint j = 0; j < self->step->fields->len; j++)
         {
           const TopayFlowField *field = g_ptr_array_index (self->step->fields, j);
 
-          if (g_str_equal (field->id, set->from)
-              && topay_flow_session_holds (self, field->condition))
+          if (g_str_equal (field->id, from) && topay_flow_session_holds (self, field->condition))
             return field->id;
         }
     }

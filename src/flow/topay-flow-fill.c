@@ -7,38 +7,29 @@
 #include "topay-flow-session-private.h"
 
 static void
-append_value (TopayFlowSession *self,
-              GString *filled,
-              char *name,
-              TopayFlowFormatTime format_time,
-              gpointer data)
+append_value (
+    TopayFlowSession *self, GString *filled, char *name, TopayFlowFormat format, gpointer data)
 {
   char *kind = strchr (name, ':');
   const char *value;
-  gint64 seconds = 0;
+  g_autofree char *words = NULL;
 
   if (kind != NULL)
     *kind++ = '\0';
   value = topay_flow_session_get_value (self, name);
   if (value == NULL)
     return;
-  if (kind != NULL && g_str_equal (kind, "time") && format_time != NULL
-      && g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, &seconds, NULL))
-    {
-      g_autofree char *words = format_time (seconds, data);
-
-      g_string_append (filled, words);
-      return;
-    }
-  g_string_append (filled, value);
+  if (kind != NULL && format != NULL)
+    words = format (kind, value, data);
+  g_string_append (filled, words != NULL ? words : value);
 }
 
 /**
  * topay_flow_session_fill:
  * @self: a session
  * @text: a translated text of the flow, with "{name}" or "{name:time}" where values stand
- * @format_time: (nullable) (scope call): makes words of a time
- * @data: for @format_time
+ * @format: (nullable) (scope call): makes words of a time, a day or a sum
+ * @data: for @format
  *
  * Puts values into a whole sentence. A value that is not there leaves nothing.
  *
@@ -47,7 +38,7 @@ append_value (TopayFlowSession *self,
 char *
 topay_flow_session_fill (TopayFlowSession *self,
                          const char *text,
-                         TopayFlowFormatTime format_time,
+                         TopayFlowFormat format,
                          gpointer data)
 {
   GString *filled = g_string_new (NULL);
@@ -66,7 +57,7 @@ topay_flow_session_fill (TopayFlowSession *self,
       {
         g_autofree char *name = g_strndup (open + 1, (gsize) (close - open - 1));
 
-        append_value (self, filled, name, format_time, data);
+        append_value (self, filled, name, format, data);
       }
       text = close + 1;
     }

@@ -49,6 +49,77 @@ topay_flow_host_call_finish (TopayFlowHost *self, GAsyncResult *result, GError *
 }
 
 /**
+ * topay_flow_host_queue_async:
+ * @self: a host
+ * @endpoint: name of an endpoint
+ * @fields: (transfer floating): "a{sv}" of its request; lists are "aa{sv}"
+ * @cancellable: (nullable): stops waiting; what is kept stays kept
+ * @callback: called when it is sent, or kept for later
+ * @user_data: for @callback
+ *
+ * Keeps a call until the service has it, once.
+ */
+void
+topay_flow_host_queue_async (TopayFlowHost *self,
+                             const char *endpoint,
+                             GVariant *fields,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  TOPAY_FLOW_HOST_GET_IFACE (self)->queue_async (self, endpoint, fields, cancellable, callback,
+                                                 user_data);
+}
+
+/**
+ * topay_flow_host_queue_finish:
+ * @self: a host
+ * @result: as the callback got it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): "a{sv}" with "state" and, when it is "sent", the reply
+ */
+GVariant *
+topay_flow_host_queue_finish (TopayFlowHost *self, GAsyncResult *result, GError **error)
+{
+  return TOPAY_FLOW_HOST_GET_IFACE (self)->queue_finish (self, result, error);
+}
+
+/**
+ * topay_flow_host_list_async:
+ * @self: a host
+ * @list: "payments" or "cases"
+ * @cancellable: (nullable): stops waiting
+ * @callback: called when it is there
+ * @user_data: for @callback
+ *
+ * Asks for what somebody may choose from.
+ */
+void
+topay_flow_host_list_async (TopayFlowHost *self,
+                            const char *list,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  TOPAY_FLOW_HOST_GET_IFACE (self)->list_async (self, list, cancellable, callback, user_data);
+}
+
+/**
+ * topay_flow_host_list_finish:
+ * @self: a host
+ * @result: as the callback got it
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): "aa{sv}", the newest first
+ */
+GVariant *
+topay_flow_host_list_finish (TopayFlowHost *self, GAsyncResult *result, GError **error)
+{
+  return TOPAY_FLOW_HOST_GET_IFACE (self)->list_finish (self, result, error);
+}
+
+/**
  * topay_flow_host_probe_async:
  * @self: a host
  * @probe: name of a probe

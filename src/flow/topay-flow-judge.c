@@ -9,6 +9,8 @@
 
 #define DEFAULT_MAX 254
 #define PIN_DIGITS  6
+#define ID_DIGITS   32
+#define MAX_FILES   5
 
 /**
  * topay_flow_dup_again:
@@ -87,6 +89,9 @@ topay_flow_normalize_answer (const TopayFlowField *field, const char *answer)
     case TOPAY_FLOW_FIELD_NEW_PASSWORD:
     case TOPAY_FLOW_FIELD_CHOICE:
     case TOPAY_FLOW_FIELD_SWITCH:
+    case TOPAY_FLOW_FIELD_PAYMENT:
+    case TOPAY_FLOW_FIELD_CASE:
+    case TOPAY_FLOW_FIELD_FILES:
     default:
       return NULL;
     }
@@ -111,9 +116,40 @@ is_option (const TopayFlowField *field, const char *answer)
   return FALSE;
 }
 
-/* A day of the calendar as ISO 8601 writes it: 2026-11-22. */
 static gboolean
-is_date (const char *text)
+is_id (const char *text)
+{
+  return strlen (text) == ID_DIGITS && strspn (text, "0123456789abcdef") == ID_DIGITS;
+}
+
+/* How many ids there are in @text with one blank between; -1 when something else is. */
+static int
+count_ids (const char *text)
+{
+  g_auto (GStrv) ids = g_strsplit (text, " ", -1);
+  int n_ids = 0;
+
+  for (char **id = ids; *id != NULL; id++, n_ids++)
+    if (!is_id (*id))
+      return -1;
+  return n_ids;
+}
+
+static const char *
+judge_files (const TopayFlowField *field, const char *answer)
+{
+  int n_files = count_ids (answer);
+
+  if (n_files < 0)
+    return "format";
+  if (n_files < (int) field->min)
+    return "too_few_files";
+  return n_files > (int) (field->max > 0 ? field->max : MAX_FILES) ? "too_many_files" : NULL;
+}
+
+/* A day of the calendar as ISO 8601 writes it: 2026-11-22. */
+gboolean
+topay_flow_is_date (const char *text)
 {
   const char *const shape = "0000-00-00";
 
@@ -133,6 +169,17 @@ judge_length (const TopayFlowField *field, const char *answer)
   if (length < (glong) field->min)
     return "too_short";
   return length > (glong) (field->max > 0 ? field->max : DEFAULT_MAX) ? "too_long" : NULL;
+}
+
+/* A sum of nothing is none. */
+static const char *
+judge_money (const TopayFlowField *field, const char *answer)
+{
+  gint64 sum;
+
+  if (!is_digits (answer) || !g_ascii_string_to_signed (answer, 10, 0, G_MAXINT64, &sum, NULL))
+    return "format";
+  return sum == 0 ? "too_little" : judge_length (field, answer);
 }
 
 /**
@@ -157,11 +204,17 @@ topay_flow_judge_answer (const TopayFlowField *field, const char *answer)
     case TOPAY_FLOW_FIELD_SWITCH:
       return g_str_equal (answer, "yes") || g_str_equal (answer, "no") ? NULL : "required";
     case TOPAY_FLOW_FIELD_DATE:
-      return is_date (answer) ? NULL : "format";
+      return topay_flow_is_date (answer) ? NULL : "format";
+    case TOPAY_FLOW_FIELD_PAYMENT:
+    case TOPAY_FLOW_FIELD_CASE:
+      return is_id (answer) ? NULL : "not_listed";
+    case TOPAY_FLOW_FIELD_FILES:
+      return judge_files (field, answer);
+    case TOPAY_FLOW_FIELD_MONEY:
+      return judge_money (field, answer);
     case TOPAY_FLOW_FIELD_NEW_PIN:
       return is_digits (answer) && strlen (answer) == PIN_DIGITS ? NULL : "pin_format";
     case TOPAY_FLOW_FIELD_CODE:
-    case TOPAY_FLOW_FIELD_MONEY:
       return is_digits (answer) ? judge_length (field, answer) : "format";
     case TOPAY_FLOW_FIELD_TEXT:
     case TOPAY_FLOW_FIELD_MULTILINE:

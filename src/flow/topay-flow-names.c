@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "topay-flow-private.h"
+#include "topay-flow-session-private.h"
 
 #define MAX_NAME 64
 
@@ -17,7 +17,8 @@ typedef enum
 } NameKind;
 
 /* What the program around a wizard knows; TopayFlowHost says what they are. */
-static const char *const host_names[] = { "@account", "@display-name", "@language", NULL };
+static const char *const host_names[] = { "@account", "@display-name", "@language", "@today",
+                                          NULL };
 
 /* What is left of a time: put in by whoever shows the text. */
 static const char *const clock_names[] = { "clock", "seconds", NULL };
@@ -52,6 +53,21 @@ find_kept_of_step (const TopayFlowStep *step, const char *name)
   return kind;
 }
 
+/* Whether @name is something that is known of a payment or a case that is chosen. */
+static gboolean
+is_item_name (const TopayFlow *self, const char *name)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const TopayFlowStep *step = g_ptr_array_index (self->steps, i);
+
+      for (guint j = 0; j < step->fields->len; j++)
+        if (topay_flow_is_item_name (g_ptr_array_index (step->fields, j), name))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 static NameKind
 find_name (const TopayFlow *self, const char *name)
 {
@@ -62,6 +78,8 @@ find_name (const TopayFlow *self, const char *name)
     return NAME_OPEN;
   if (field != NULL)
     return field->secret ? NAME_SECRET : NAME_OPEN;
+  if (is_item_name (self, name))
+    return NAME_OPEN;
   for (guint i = 0; kind == NAME_UNKNOWN && i < self->steps->len; i++)
     kind = find_kept_of_step (g_ptr_array_index (self->steps, i), name);
   return kind;
@@ -117,18 +135,29 @@ check_condition (const TopayFlow *self,
                  const char *condition,
                  GError **error)
 {
-  g_auto (GStrv) terms = condition != NULL ? g_strsplit (condition, " and ", -1) : NULL;
+  g_auto (GStrv) terms = topay_flow_dup_terms (condition);
 
-  for (char **term = terms; term != NULL && *term != NULL; term++)
+  for (char **term = terms; *term != NULL; term++)
     {
       const char *wanted;
-      gboolean equal;
+      TopayFlowSign sign;
 
-      if (topay_flow_split_term (*term, &wanted, &equal)
-          && !check_value (self, step, *term, wanted, error))
+      if (!topay_flow_split_term (*term, &wanted, &sign))
+        continue;
+      if (wanted[0] == '@' && !check_known (self, step, wanted, error))
+        return FALSE;
+      if (!check_value (self, step, *term, wanted, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* What a value can be made words of. */
+static gboolean
+is_format (const char *text)
+{
+  return g_str_has_prefix (text, ":time}") || g_str_has_prefix (text, ":date}")
+         || g_str_has_prefix (text, ":money}");
 }
 
 /* A text fills in only what is known, and never a secret. */
@@ -143,7 +172,7 @@ check_braces (const TopayFlow *self, const TopayFlowStep *step, const char *text
       g_autofree char *name = g_strndup (parts[i], length);
 
       if (strchr (parts[i], '}') == NULL
-          || (parts[i][length] == ':' && !g_str_has_prefix (parts[i] + length, ":time}")))
+          || (parts[i][length] == ':' && !is_format (parts[i] + length)))
         return topay_flow_refuse (step, error, "The braces are wrong in", text);
       if (!g_strv_contains (clock_names, name) && find_name (self, name) != NAME_OPEN)
         return topay_flow_refuse (step, error, "There is nothing to fill in for", name);
@@ -157,6 +186,8 @@ check_call (const TopayFlow *self,
             const TopayFlowCall *call,
             GError **error)
 {
+  if (call != NULL && !check_condition (self, step, call->condition, error))
+    return FALSE;
   for (guint i = 0; call != NULL && i < call->sets->len; i++)
     if (!check_known (self, step, ((TopayFlowSet *) g_ptr_array_index (call->sets, i))->from,
                       error))
@@ -165,7 +196,8 @@ check_call (const TopayFlow *self,
     {
       const TopayFlowKeep *keep = g_ptr_array_index (call->keeps, i);
 
-      if (!is_name (keep->name) || topay_flow_find_field (self, keep->name) != NULL)
+      if (!is_name (keep->name) || topay_flow_find_field (self, keep->name) != NULL
+          || is_item_name (self, keep->name))
         return topay_flow_refuse (step, error, "This is no name to keep a value by:", keep->name);
       if ((find_name (self, keep->name) == NAME_SECRET) != keep->secret)
         return topay_flow_refuse (step, error, "Here a secret and there none:", keep->name);
@@ -184,14 +216,14 @@ check_outcomes (const TopayFlow *self,
       const TopayFlowOutcome *outcome = g_ptr_array_index (outcomes, i);
       g_autofree char *term = g_strdup (outcome->answer);
       const char *value;
-      gboolean equal;
+      TopayFlowSign sign;
 
       if (!check_condition (self, step, outcome->condition, error)
           || !check_braces (self, step, outcome->text, error))
         return FALSE;
       if (term == NULL)
         continue;
-      if (!topay_flow_split_term (term, &value, &equal) || !equal
+      if (!topay_flow_split_term (term, &value, &sign) || sign != TOPAY_FLOW_SIGN_EQUAL
           || topay_flow_find_field (self, term) == NULL)
         return topay_flow_refuse (step, error, "This changes no answer:", outcome->answer);
       if (!check_value (self, step, term, value, error))
@@ -208,12 +240,19 @@ check_field (const TopayFlow *self,
 {
   if (!is_name (field->id))
     return topay_flow_refuse (step, error, "This is no name of a field:", field->id);
+  if (is_item_name (self, field->id))
+    return topay_flow_refuse (step, error, "Another field makes a value of the name", field->id);
   if (!check_condition (self, step, field->condition, error)
+      || !check_condition (self, step, field->required_if, error)
+      || !check_known (self, step, field->most, error)
       || !check_braces (self, step, field->label, error)
       || !check_braces (self, step, field->hint, error))
     return FALSE;
   if (field->fallback != NULL && field->fallback[0] == '@')
     return check_known (self, step, field->fallback, error);
+  if (field->fallback != NULL && field->fallback[0] == '=')
+    return find_name (self, field->fallback + 1) == NAME_OPEN
+           || topay_flow_refuse (step, error, "Nothing has the name", field->fallback + 1);
   return field->fallback == NULL || field->options->len == 0
          || check_value (self, step, field->id, field->fallback, error);
 }

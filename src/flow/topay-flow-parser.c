@@ -47,12 +47,21 @@ static const Word step_kinds[] = {
 };
 
 static const Word field_kinds[] = {
-  { "text", TOPAY_FLOW_FIELD_TEXT },         { "multiline", TOPAY_FLOW_FIELD_MULTILINE },
-  { "account", TOPAY_FLOW_FIELD_ACCOUNT },   { "code", TOPAY_FLOW_FIELD_CODE },
-  { "password", TOPAY_FLOW_FIELD_PASSWORD }, { "new-password", TOPAY_FLOW_FIELD_NEW_PASSWORD },
-  { "new-pin", TOPAY_FLOW_FIELD_NEW_PIN },   { "choice", TOPAY_FLOW_FIELD_CHOICE },
-  { "switch", TOPAY_FLOW_FIELD_SWITCH },     { "date", TOPAY_FLOW_FIELD_DATE },
-  { "money", TOPAY_FLOW_FIELD_MONEY },       { NULL },
+  { "text", TOPAY_FLOW_FIELD_TEXT },
+  { "multiline", TOPAY_FLOW_FIELD_MULTILINE },
+  { "account", TOPAY_FLOW_FIELD_ACCOUNT },
+  { "code", TOPAY_FLOW_FIELD_CODE },
+  { "password", TOPAY_FLOW_FIELD_PASSWORD },
+  { "new-password", TOPAY_FLOW_FIELD_NEW_PASSWORD },
+  { "new-pin", TOPAY_FLOW_FIELD_NEW_PIN },
+  { "choice", TOPAY_FLOW_FIELD_CHOICE },
+  { "switch", TOPAY_FLOW_FIELD_SWITCH },
+  { "date", TOPAY_FLOW_FIELD_DATE },
+  { "money", TOPAY_FLOW_FIELD_MONEY },
+  { "payment", TOPAY_FLOW_FIELD_PAYMENT },
+  { "case", TOPAY_FLOW_FIELD_CASE },
+  { "files", TOPAY_FLOW_FIELD_FILES },
+  { NULL },
 };
 
 static const Word text_kinds[] = {
@@ -146,13 +155,23 @@ take_number (
 }
 
 static gboolean
-take_condition (const Reader *reader, Attributes *attributes, char **condition, GError **error)
+take_condition_named (const Reader *reader,
+                      Attributes *attributes,
+                      const char *name,
+                      char **condition,
+                      GError **error)
 {
-  *condition = g_strdup (take (attributes, "if"));
+  *condition = g_strdup (take (attributes, name));
   if (topay_flow_condition_check (*condition, error))
     return TRUE;
   g_prefix_error (error, "Line %u: ", reader->line);
   return FALSE;
+}
+
+static gboolean
+take_condition (const Reader *reader, Attributes *attributes, char **condition, GError **error)
+{
+  return take_condition_named (reader, attributes, "if", condition, error);
 }
 
 static gboolean
@@ -163,6 +182,17 @@ read_flow (Reader *reader, Attributes *attributes, GError **error)
   return take_text (reader, attributes, "id", &reader->flow->id, error)
          && take_text (reader, attributes, "title", &reader->flow->title, error)
          && take_number (reader, attributes, "version", &reader->flow->version, error);
+}
+
+static gboolean
+read_parameter (Reader *reader, Attributes *attributes, GError **error)
+{
+  char *field = NULL;
+
+  if (!take_text (reader, attributes, "field", &field, error))
+    return FALSE;
+  g_ptr_array_add (reader->flow->parameters, field);
+  return TRUE;
 }
 
 static gboolean
@@ -214,11 +244,15 @@ read_field (Reader *reader, Attributes *attributes, GError **error)
   reader->field = field;
   field->hint = g_strdup (take (attributes, "hint"));
   field->fallback = g_strdup (take (attributes, "fallback"));
+  field->most = g_strdup (take (attributes, "most"));
+  field->offers = g_strdup (take (attributes, "offers"));
   if (!take_text (reader, attributes, "id", &field->id, error)
       || !take_text (reader, attributes, "label", &field->label, error)
       || !take_word (reader, attributes, "kind", field_kinds, &kind, error)
       || !take_flag (reader, attributes, "required", &field->required, error)
       || !take_flag (reader, attributes, "secret", &field->secret, error)
+      || !take_flag (reader, attributes, "answer", &field->is_answer, error)
+      || !take_condition_named (reader, attributes, "required-if", &field->required_if, error)
       || !take_number (reader, attributes, "min", &field->min, error)
       || !take_number (reader, attributes, "max", &field->max, error)
       || !take_condition (reader, attributes, &field->condition, error))
@@ -238,7 +272,9 @@ read_option (Reader *reader, Attributes *attributes, GError **error)
   g_ptr_array_add (reader->field->options, option);
   option->hint = g_strdup (take (attributes, "hint"));
   option->next = g_strdup (take (attributes, "next"));
-  return take_text (reader, attributes, "value", &option->value, error)
+  option->button = g_strdup (take (attributes, "button"));
+  return take_flag (reader, attributes, "destructive", &option->destructive, error)
+         && take_text (reader, attributes, "value", &option->value, error)
          && take_text (reader, attributes, "label", &option->label, error);
 }
 
@@ -283,6 +319,9 @@ read_call (Reader *reader, Attributes *attributes, GError **error)
   reader->call = *place;
   reader->call->endpoint = g_strdup (take (attributes, "endpoint"));
   reader->call->probe = g_strdup (take (attributes, "probe"));
+  if (!take_flag (reader, attributes, "queued", &reader->call->queued, error)
+      || !take_condition (reader, attributes, &reader->call->condition, error))
+    return FALSE;
   return (reader->call->endpoint == NULL) != (reader->call->probe == NULL)
          || refuse (reader, error, "An endpoint or a probe has to be named in a", "call");
 }
@@ -295,9 +334,10 @@ read_set (Reader *reader, Attributes *attributes, GError **error)
   g_ptr_array_add (reader->call->sets, set);
   set->from = g_strdup (take (attributes, "from"));
   set->value = g_strdup (take (attributes, "value"));
+  set->list = g_strdup (take (attributes, "list"));
   return take_text (reader, attributes, "field", &set->field, error)
-         && ((set->from == NULL) != (set->value == NULL)
-             || refuse (reader, error, "Either “from” or “value” for", set->field));
+         && ((set->from != NULL) + (set->value != NULL) + (set->list != NULL) == 1
+             || refuse (reader, error, "One of “from”, “value” and “list” for", set->field));
 }
 
 static gboolean
@@ -334,6 +374,7 @@ static const struct
   gboolean (*read) (Reader *reader, Attributes *attributes, GError **error);
 } elements[] = {
   { "flow", "", read_flow },
+  { "parameter", "flow", read_parameter },
   { "step", "flow", read_step },
   { "text", "step", read_text },
   { "field", "step", read_field },

@@ -77,14 +77,33 @@ judge_again (TopayFlowSession *self, const TopayFlowField *field)
     add_problem (self, again, second == NULL || second[0] == '\0' ? "required" : "not_the_same");
 }
 
+/* What an answer is judged by besides its form: other answers, and what is known. */
+static const char *
+judge_among_others (TopayFlowSession *self, const TopayFlowField *field, const char *answer)
+{
+  const char *most;
+
+  if (answer == NULL || answer[0] == '\0')
+    return topay_flow_session_is_required (self, field) ? "required" : NULL;
+  if (topay_flow_field_is_listed (field) && !topay_flow_session_has_item (self, field))
+    return "not_listed";
+  most = field->most != NULL ? topay_flow_session_get_value (self, field->most) : NULL;
+  if (most == NULL || !topay_flow_is_more (answer, most))
+    return NULL;
+  return field->kind == TOPAY_FLOW_FIELD_DATE ? "not_yet" : "too_much";
+}
+
 static void
 judge_field (TopayFlowSession *self, const TopayFlowField *field)
 {
-  const char *problem;
+  const char *problem, *answer;
 
   if (!topay_flow_session_holds (self, field->condition))
     return;
-  problem = topay_flow_judge_answer (field, normalize (self, field, field->id));
+  answer = normalize (self, field, field->id);
+  problem = topay_flow_judge_answer (field, answer);
+  if (problem == NULL)
+    problem = judge_among_others (self, field, answer);
   if (problem != NULL)
     add_problem (self, field->id, problem);
   else if (field->kind == TOPAY_FLOW_FIELD_NEW_PASSWORD || field->kind == TOPAY_FLOW_FIELD_NEW_PIN)
@@ -174,6 +193,27 @@ find_chosen (TopayFlowSession *self)
   return NULL;
 }
 
+/* Whether somebody who changed an answer need not be asked here again. */
+static gboolean
+can_pass (TopayFlowSession *self)
+{
+  const TopayFlowStep *step = self->step;
+
+  if (self->review == NULL)
+    return FALSE;
+  if (step == self->review || step->kind == TOPAY_FLOW_STEP_RESULT)
+    {
+      topay_flow_session_stop_edit (self);
+      return FALSE;
+    }
+  if (step->call != NULL || step->once || !g_hash_table_contains (self->passed, step->id))
+    return FALSE;
+  if (judge (self))
+    return TRUE;
+  topay_flow_session_clear_problems (self); /* nobody has answered yet */
+  return FALSE;
+}
+
 /* Goes to @id; a check runs at once, everything else waits for the person. An action has led here
  * at most: from the next step on, the calls are those of the steps. */
 static void
@@ -184,7 +224,7 @@ go_to (GTask *task, const char *id, const char *notice)
 
   run->action = NULL;
   move (self, topay_flow_find_step (self->flow, id), notice);
-  if (self->step->kind == TOPAY_FLOW_STEP_CHECK)
+  if (self->step->kind == TOPAY_FLOW_STEP_CHECK || can_pass (self))
     run_step (task);
   else
     finish (task, TRUE);
@@ -196,9 +236,9 @@ take_answer (TopayFlowSession *self, const TopayFlowOutcome *outcome)
 {
   g_autofree char *term = outcome != NULL ? g_strdup (outcome->answer) : NULL;
   const char *value;
-  gboolean equal;
+  TopayFlowSign sign;
 
-  if (term != NULL && topay_flow_split_term (term, &value, &equal))
+  if (term != NULL && topay_flow_split_term (term, &value, &sign))
     topay_flow_session_set_answer (self, term, value);
 }
 
@@ -255,6 +295,13 @@ take_refusal (GTask *task, const GError *error)
   finish (task, FALSE);
 }
 
+static GVariant *
+finish_call (TopayFlowHost *host, const TopayFlowCall *call, GAsyncResult *result, GError **error)
+{
+  return call->queued ? topay_flow_host_queue_finish (host, result, error)
+                      : topay_flow_host_call_finish (host, result, error);
+}
+
 static void
 on_called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -264,7 +311,7 @@ on_called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply =
       call->endpoint != NULL
-          ? topay_flow_host_call_finish (TOPAY_FLOW_HOST (source), result, &error)
+          ? finish_call (TOPAY_FLOW_HOST (source), call, result, &error)
           : topay_flow_host_probe_finish (TOPAY_FLOW_HOST (source), result, &error);
 
   if (reply != NULL)
@@ -291,13 +338,17 @@ run_step (GTask *task)
   const TopayFlowCall *call = get_call (self, g_task_get_task_data (task));
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  if (call == NULL)
+  if (call == NULL || !topay_flow_session_holds (self, call->condition))
     {
       take_ok (task);
       return;
     }
   topay_flow_session_set_busy (self, TRUE);
-  if (call->endpoint != NULL)
+  if (call->queued)
+    topay_flow_host_queue_async (self->host, call->endpoint,
+                                 topay_flow_session_make_fields (self, call), cancellable,
+                                 on_called_cb, task);
+  else if (call->endpoint != NULL)
     topay_flow_host_call_async (self->host, call->endpoint,
                                 topay_flow_session_make_fields (self, call), cancellable,
                                 on_called_cb, task);

@@ -29,7 +29,9 @@ struct _TopayFlowSession
   GHashTable *problems; /* (owned) (element-type utf8 TopayFlowProblemEntry): "" the step’s */
   GError *error;        /* (owned) (nullable): of the last call */
   const char *notice;   /* (unowned) (nullable): of the flow */
-  int secret_at;        /* the place of the first step that keeps a secret, among those behind */
+  GHashTable *passed;   /* (owned) (element-type utf8): steps between a pencil and its review */
+  const TopayFlowStep *review; /* (unowned) (nullable): where going on leads back to */
+  int secret_at; /* the place of the first step that keeps a secret, among those behind */
   gboolean busy, dirty;
 };
 
@@ -42,7 +44,16 @@ void topay_flow_session_set_busy (TopayFlowSession *self, gboolean busy);
 void topay_flow_session_set_dirty (TopayFlowSession *self, gboolean dirty);
 void topay_flow_session_wipe_step (TopayFlowSession *self);
 int topay_flow_session_find_behind (TopayFlowSession *self, guint length);
+void topay_flow_session_tell_changed (TopayFlowSession *self);
+gboolean topay_flow_session_counts (TopayFlowSession *self, const TopayFlowField *field);
+void topay_flow_session_stop_edit (TopayFlowSession *self);
 
+gboolean topay_flow_is_item_name (const TopayFlowField *field, const char *name);
+void topay_flow_session_count_days (TopayFlowSession *self);
+void topay_flow_session_forget_item (TopayFlowSession *self, const TopayFlowField *field);
+gboolean topay_flow_session_has_item (TopayFlowSession *self, const TopayFlowField *field);
+
+char *topay_flow_dup_value_text (GVariant *value);
 GVariant *topay_flow_session_make_fields (TopayFlowSession *self, const TopayFlowCall *call);
 void
 topay_flow_session_keep_values (TopayFlowSession *self, const TopayFlowCall *call, GVariant *reply);

@@ -61,6 +61,7 @@ topay_flow_session_finalize (GObject *object)
   topay_flow_values_free (self->values);
   g_hash_table_unref (self->host_values);
   g_hash_table_unref (self->problems);
+  g_hash_table_unref (self->passed);
   g_ptr_array_unref (self->behind);
   g_clear_error (&self->error);
   g_clear_object (&self->host);
@@ -92,6 +93,7 @@ topay_flow_session_init (TopayFlowSession *self)
   self->host_values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   self->behind = g_ptr_array_new_with_free_func (g_free);
+  self->passed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->secret_at = TOPAY_FLOW_NO_SECRET;
 }
 
@@ -113,6 +115,12 @@ topay_flow_session_clear_problems (TopayFlowSession *self)
 {
   g_hash_table_remove_all (self->problems);
   g_clear_error (&self->error);
+}
+
+void
+topay_flow_session_tell_changed (TopayFlowSession *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
@@ -163,6 +171,8 @@ fill_fallbacks (TopayFlowSession *self)
         continue;
       if (fallback[0] == '@')
         fallback = topay_flow_session_get_value (self, fallback);
+      else if (fallback[0] == '=') /* another value */
+        fallback = topay_flow_session_get_value (self, fallback + 1);
       if (fallback != NULL)
         topay_flow_values_set (self->values, field->id, fallback, field->secret);
     }
@@ -189,6 +199,7 @@ topay_flow_session_enter (TopayFlowSession *self, const TopayFlowStep *step)
       topay_flow_session_set_dirty (self, FALSE);
     }
   forget_secrets (self);
+  topay_flow_session_count_days (self);
   fill_fallbacks (self);
   g_signal_emit (self, signals[STEP_CHANGED], 0);
 }
@@ -280,6 +291,7 @@ topay_flow_session_set_answer (TopayFlowSession *self, const char *field, const 
   if (g_strcmp0 (topay_flow_values_get (self->values, field), answer) == 0)
     return;
   topay_flow_values_set (self->values, field, answer, known->secret);
+  topay_flow_session_forget_item (self, known);
   if (!known->secret)
     topay_flow_session_set_dirty (self, TRUE);
   g_hash_table_remove (self->problems, field);
@@ -367,6 +379,91 @@ topay_flow_session_get_notice (TopayFlowSession *self)
   return self->notice;
 }
 
+/* Going on leads wherever it leads. */
+void
+topay_flow_session_stop_edit (TopayFlowSession *self)
+{
+  self->review = NULL;
+  g_hash_table_remove_all (self->passed);
+}
+
+static int
+find_place (TopayFlowSession *self, const char *step)
+{
+  for (guint i = 0; i < self->behind->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->behind, i), step))
+      return (int) i;
+  return -1;
+}
+
+/* Whether the answer to @field is one of the way that was gone: what was answered on another way
+ * is nobody's business. */
+gboolean
+topay_flow_session_counts (TopayFlowSession *self, const TopayFlowField *field)
+{
+  const TopayFlowStep *step = topay_flow_find_step_of (self->flow, field);
+
+  return (step == self->step || find_place (self, step->id) >= 0)
+         && topay_flow_session_holds (self, field->condition);
+}
+
+/**
+ * topay_flow_session_is_behind:
+ * @self: a session
+ * @step: id of a step
+ *
+ * Returns: whether it was answered on the way to this one
+ */
+gboolean
+topay_flow_session_is_behind (TopayFlowSession *self, const char *step)
+{
+  return find_place (self, step) >= 0;
+}
+
+/**
+ * topay_flow_session_can_edit:
+ * @self: a session
+ * @step: id of a step
+ *
+ * Returns: whether its answers can still be changed: it is behind, and nothing that works once was
+ *   done since
+ */
+gboolean
+topay_flow_session_can_edit (TopayFlowSession *self, const char *step)
+{
+  int place = find_place (self, step);
+
+  for (guint i = (guint) MAX (place, 0); i < self->behind->len; i++)
+    if (topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i))->once)
+      return FALSE;
+  return place >= 0 && !self->busy;
+}
+
+/**
+ * topay_flow_session_edit:
+ * @self: a session, at a review
+ * @step: id of a step that can be edited
+ *
+ * Goes to the step. Going on leads back to the review, by way of the steps that were not answered
+ * yet and of those that call.
+ */
+void
+topay_flow_session_edit (TopayFlowSession *self, const char *step)
+{
+  int place = find_place (self, step);
+
+  g_return_if_fail (topay_flow_session_can_edit (self, step));
+
+  topay_flow_session_wipe_step (self);
+  topay_flow_session_stop_edit (self);
+  self->review = self->step;
+  for (guint i = (guint) place; i < self->behind->len; i++)
+    g_hash_table_add (self->passed, g_strdup (g_ptr_array_index (self->behind, i)));
+  g_ptr_array_set_size (self->behind, place);
+  self->notice = NULL;
+  topay_flow_session_enter (self, topay_flow_find_step (self->flow, step));
+}
+
 /* The last of the first @length steps behind that can be done once more; -1 when there is none. */
 int
 topay_flow_session_find_behind (TopayFlowSession *self, guint length)
@@ -405,6 +502,7 @@ topay_flow_session_go_back (TopayFlowSession *self)
   if (!topay_flow_session_can_go_back (self))
     return;
   topay_flow_session_wipe_step (self);
+  topay_flow_session_stop_edit (self);
   place = topay_flow_session_find_behind (self, self->behind->len);
   step = topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, place));
   g_ptr_array_set_size (self->behind, place);

@@ -38,12 +38,26 @@ gboolean topay_flow_session_is_dirty (TopayFlowSession *self);
 void topay_flow_session_set_answer (TopayFlowSession *self, const char *field, const char *answer);
 const char *topay_flow_session_get_value (TopayFlowSession *self, const char *name);
 gboolean topay_flow_session_holds (TopayFlowSession *self, const char *condition);
-/* Puts values into the braces of a translated text; @format_time makes words of "{until:time}". */
-typedef char *(*TopayFlowFormatTime) (gint64 seconds, gpointer data);
+/* Puts values into the braces of a translated text; makes words of "{until:time}", where @kind is
+ * "time" (Unix seconds), "date" or "money" (minor units); NULL when @value is none of it. */
+typedef char *(*TopayFlowFormat) (const char *kind, const char *value, gpointer data);
 char *topay_flow_session_fill (TopayFlowSession *self,
                                const char *text,
-                               TopayFlowFormatTime format_time,
+                               TopayFlowFormat format,
                                gpointer data) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An answer that is known before the wizard begins: of a field that it has as a parameter. */
+gboolean
+topay_flow_session_take_parameter (TopayFlowSession *self, const char *name, const char *value);
+/* What was chosen for a field of the kind payment or case: an item of the host's list. */
+void topay_flow_session_choose (TopayFlowSession *self, const char *field, GVariant *item);
+gboolean topay_flow_session_has_chosen (TopayFlowSession *self, const char *field);
+TopayFlowHost *topay_flow_session_get_host (TopayFlowSession *self);
+/* The currency of the sums of the wizard: that of the payment; NULL when none is known. */
+const char *topay_flow_session_get_currency (TopayFlowSession *self);
+gboolean topay_flow_session_is_required (TopayFlowSession *self, const TopayFlowField *field);
+/* The option of a choice that is chosen, as far as it names the button of the step. */
+const TopayFlowOption *topay_flow_session_get_button_option (TopayFlowSession *self);
 
 /* Problems: of a field, of the step (NULL), and the error of a call that did not get through. */
 const TopayFlowProblem *topay_flow_session_get_problem (TopayFlowSession *self, const char *field);
@@ -66,6 +80,12 @@ void topay_flow_session_run_action_async (TopayFlowSession *self,
                                           gpointer user_data);
 gboolean
 topay_flow_session_run_action_finish (TopayFlowSession *self, GAsyncResult *result, GError **error);
+
+/* From a review to a step behind; going on leads back to the review, through what is to be asked
+ * anew. */
+gboolean topay_flow_session_is_behind (TopayFlowSession *self, const char *step);
+gboolean topay_flow_session_can_edit (TopayFlowSession *self, const char *step);
+void topay_flow_session_edit (TopayFlowSession *self, const char *step);
 
 gboolean topay_flow_session_can_go_back (TopayFlowSession *self);
 void topay_flow_session_go_back (TopayFlowSession *self);

@@ -14,6 +14,7 @@ option_free (gpointer data)
   g_free (option->label);
   g_free (option->hint);
   g_free (option->next);
+  g_free (option->button);
   g_free (option);
 }
 
@@ -26,6 +27,9 @@ field_free (gpointer data)
   g_free (field->label);
   g_free (field->hint);
   g_free (field->fallback);
+  g_free (field->most);
+  g_free (field->required_if);
+  g_free (field->offers);
   g_free (field->condition);
   g_ptr_array_unref (field->options);
   g_free (field);
@@ -62,6 +66,7 @@ set_free (gpointer data)
   g_free (set->field);
   g_free (set->from);
   g_free (set->value);
+  g_free (set->list);
   g_free (set);
 }
 
@@ -80,6 +85,7 @@ call_free (TopayFlowCall *call)
 {
   g_free (call->endpoint);
   g_free (call->probe);
+  g_free (call->condition);
   g_ptr_array_unref (call->sets);
   g_ptr_array_unref (call->keeps);
   g_free (call);
@@ -137,6 +143,7 @@ topay_flow_new (void)
   TopayFlow *self = g_new0 (TopayFlow, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->parameters = g_ptr_array_new_with_free_func (g_free);
   self->steps = g_ptr_array_new_with_free_func (step_free);
   return self;
 }
@@ -242,6 +249,7 @@ topay_flow_unref (TopayFlow *self)
     return;
   g_free (self->id);
   g_free (self->title);
+  g_ptr_array_unref (self->parameters);
   g_ptr_array_unref (self->steps);
   g_free (self);
 }
@@ -280,6 +288,19 @@ const char *
 topay_flow_get_title (const TopayFlow *self)
 {
   return self->title;
+}
+
+/**
+ * topay_flow_has_parameter:
+ * @self: a wizard
+ * @name: of a field
+ *
+ * Returns: whether the field can be answered by whoever opens the wizard
+ */
+gboolean
+topay_flow_has_parameter (const TopayFlow *self, const char *name)
+{
+  return g_ptr_array_find_with_equal_func (self->parameters, name, g_str_equal, NULL);
 }
 
 /**
@@ -350,6 +371,20 @@ topay_flow_find_field (const TopayFlow *self, const char *id)
           if (g_str_equal (field->id, id))
             return field;
         }
+    }
+  return NULL;
+}
+
+/* The step that asks for @field; never NULL for a field of the wizard. */
+const TopayFlowStep *
+topay_flow_find_step_of (const TopayFlow *self, const TopayFlowField *field)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const TopayFlowStep *step = g_ptr_array_index (self->steps, i);
+
+      if (g_ptr_array_find (step->fields, field, NULL))
+        return step;
     }
   return NULL;
 }

@@ -37,6 +37,9 @@ typedef enum
   TOPAY_FLOW_FIELD_SWITCH,       /* "yes" or "no" */
   TOPAY_FLOW_FIELD_DATE,         /* YYYY-MM-DD */
   TOPAY_FLOW_FIELD_MONEY,        /* minor units */
+  TOPAY_FLOW_FIELD_PAYMENT,      /* id of one of the payments that the host lists */
+  TOPAY_FLOW_FIELD_CASE,         /* id of one of the cases that the host lists */
+  TOPAY_FLOW_FIELD_FILES,        /* ids of files that are ready or on their way, blanks between */
 } TopayFlowFieldKind;
 
 typedef enum
@@ -56,15 +59,18 @@ typedef enum
   TOPAY_FLOW_LINK_ACTION, /* of the application, by name: "sign-in" */
 } TopayFlowLinkKind;
 
-/* What has to be so: all of "name=value" and "name!=value" between " and "; NULL is always so. */
+/* What has to be so: "name=value", "name!=value" or "name>value", several with " and " between, and
+ * several of these with " or " between; NULL is always so. */
 typedef char TopayFlowCondition;
 
 typedef struct
 {
-  char *value; /* (owned) */
-  char *label; /* (owned) */
-  char *hint;  /* (owned) (nullable) */
-  char *next;  /* (owned) (nullable): of a choice step: where it leads */
+  char *value;          /* (owned) */
+  char *label;          /* (owned) */
+  char *hint;           /* (owned) (nullable) */
+  char *next;           /* (owned) (nullable): of a choice step: where it leads */
+  char *button;         /* (owned) (nullable): of the step while this is chosen */
+  gboolean destructive; /* of that button */
 } TopayFlowOption;
 
 typedef struct
@@ -75,9 +81,13 @@ typedef struct
   char *hint;     /* (owned) (nullable) */
   char *fallback; /* (owned) (nullable): the answer before there is one; "@name": of the host */
   gboolean required;
+  gboolean is_answer; /* goes into the list of answers of a request */
   gboolean secret;    /* wiped when the step is left, never in a draft */
-  guint min, max;     /* characters; max 0: 254 */
-  char *condition;    /* (owned) (nullable) */
+  guint min, max;     /* characters, of files how many; max 0: 254, of files 5 */
+  char *most;        /* (owned) (nullable): name of the value that a sum or a day may not be over */
+  char *required_if; /* (owned) (nullable): a condition under which it is required */
+  char *offers;      /* (owned) (nullable): of files: what they can show, blanks between */
+  char *condition;   /* (owned) (nullable) */
   GPtrArray *options; /* (owned) (element-type TopayFlowOption) */
 } TopayFlowField;
 
@@ -104,6 +114,7 @@ typedef struct
   char *field; /* (owned): of the endpoint's request */
   char *from;  /* (owned) (nullable): name of an answer, of a kept value, or "@name" of the host */
   char *value; /* (owned) (nullable): a constant instead; "true" and "false" are booleans */
+  char *list;  /* (owned) (nullable): "answers", or the id of a field of files, instead */
 } TopayFlowSet;
 
 typedef struct
@@ -117,6 +128,8 @@ typedef struct
 {
   char *endpoint;   /* (owned) (nullable): name of an endpoint; NULL: of a probe */
   char *probe;      /* (owned) (nullable) */
+  char *condition;  /* (owned) (nullable): when it is not so, all is well without the call */
+  gboolean queued;  /* kept on this computer until the service has it */
   GPtrArray *sets;  /* (owned) (element-type TopayFlowSet) */
   GPtrArray *keeps; /* (owned) (element-type TopayFlowKeep) */
 } TopayFlowCall;
@@ -173,10 +186,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayFlow, topay_flow_unref)
 const char *topay_flow_get_id (const TopayFlow *self);
 guint topay_flow_get_version (const TopayFlow *self);
 const char *topay_flow_get_title (const TopayFlow *self);
+gboolean topay_flow_has_parameter (const TopayFlow *self, const char *name);
 guint topay_flow_get_n_steps (const TopayFlow *self);
 const TopayFlowStep *topay_flow_get_step (const TopayFlow *self, guint nth);
 const TopayFlowStep *topay_flow_find_step (const TopayFlow *self, const char *id);
 const TopayFlowField *topay_flow_find_field (const TopayFlow *self, const char *id);
+gboolean topay_flow_field_is_listed (const TopayFlowField *field);
+
+/* What is known of a payment or a case that was chosen: the keys of an item of the host's list. Of
+ * a field "payment" the key "made_at" makes the value "payment-made-at". */
+extern const char *const topay_flow_payment_keys[];
+extern const char *const topay_flow_case_keys[];
 
 /* Looks a value up by its name; NULL when there is none. */
 typedef const char *(*TopayFlowLookup) (const char *name, gpointer data);

@@ -3,6 +3,10 @@
 
 #include "topay-flow-session.h"
 
+#define FLOW_NOW     G_GINT64_CONSTANT (1795000000) /* 2026-11-18 */
+#define FLOW_TODAY   "2026-11-18"
+#define FLOW_PAYMENT "0123456789abcdef0123456789abcdef"
+
 /* Somebody who walks through a wizard, and a host whose calls wait until the test answers them. */
 
 G_BEGIN_DECLS
@@ -27,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Walk, walk_free)
 
 void walk_set_account (Walk *walk, const char *account); /* who is signed in */
 void walk_answer (Walk *walk, const char *field, const char *answer);
+void walk_choose (Walk *walk, const char *field, guint days);
 void walk_continue (Walk *walk);
 void walk_act (Walk *walk, const char *action);
 guint walk_get_n_calls (Walk *walk);

@@ -12,6 +12,10 @@ look_up (const char *name, gpointer data)
 {
   if (g_str_equal (name, "login"))
     return "waiting";
+  if (g_str_equal (name, "age"))
+    return "90";
+  if (g_str_equal (name, "day") || g_str_equal (name, "@today"))
+    return "2026-11-18";
   if (g_str_equal (name, "empty"))
     return "";
   return NULL;
@@ -40,6 +44,21 @@ static const struct
   { "login=open and nobody=", FALSE },
   { "login!=open and login!=disabled and empty=", TRUE },
   { "login=waiting=so", FALSE }, /* everything behind the sign is the value */
+  { "login=open or login=waiting", TRUE },
+  { "login=open or login=disabled", FALSE },
+  { "login=open and empty= or nobody= and empty=", TRUE }, /* “and” before “or” */
+  { "nobody= and login=open or empty=full", FALSE },
+  { "age>89", TRUE },
+  { "age>90", FALSE },
+  { "age>9", TRUE }, /* as numbers, not as letters */
+  { "age>100", FALSE },
+  { "nobody>0", FALSE },
+  { "login>0", FALSE },
+  { "day>2026-11-17", TRUE },
+  { "day>2026-11-18", FALSE },
+  { "day>@today", FALSE },
+  { "day=@today", TRUE },
+  { "age>2026-11-18", FALSE }, /* a number is no day */
 };
 
 static void
@@ -69,7 +88,11 @@ test_refuses (void)
     "login=waiting and",
     "login=waiting and ",
     " and login=waiting",
-    "login=waiting or login=open",
+    "login=waiting or ",
+    " or login=waiting",
+    "login=waiting or open",
+    "login>waiting",
+    "login>",
     "login=waiting AND login=open",
     "login=waiting\nand login=open",
     "a=1 and a=1 and a=1 and a=1 and a=1 and a=1 and a=1 and a=1 and a=1",

@@ -259,7 +259,7 @@ static const struct
   { "kind=\"text\"", "kind=\"text\" secret=\"yes\"", "A secret goes into a secret" },
   { "label=\"Which article?\" required=\"yes\"", "label=\"Which article?\"",
     "may be missing in “article”" },
-  { "reply=\"id\"", "reply=\"number\"", "reply has no field “number”" },
+  { "reply=\"id\"", "reply=\"colour\"", "reply has no field “colour”" },
   { "outcome=\"too_many\"", "outcome=\"too_few\"", "Nobody refuses with “too_few”" },
   { "target=\"feedback-suggest\"", "target=\"feedback-suggets\"", "leads nowhere" },
 };

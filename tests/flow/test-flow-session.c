@@ -510,9 +510,9 @@ test_place (void)
 }
 
 static char *
-format_time (gint64 seconds, gpointer data)
+format (const char *kind, const char *value, gpointer data)
 {
-  return g_strdup_printf ("<%" G_GINT64_FORMAT ">", seconds);
+  return g_str_equal (kind, "time") ? g_strdup_printf ("<%s>", value) : NULL;
 }
 
 static void
@@ -522,6 +522,7 @@ test_fill (void)
   const char *const texts[][2] = {
     { "{who} {until:time}", "alice <90>" },
     { "{until}", "90" },
+    { "{until:money}", "90" }, /* which nobody can make words of */
     { "no braces", "no braces" },
     { "{nobody}.", "." },
     { "open {who", "open {who" },
@@ -535,8 +536,7 @@ test_fill (void)
   walk_reply (walk, "prove", "{'state': <{'until': <int64 90>}>}");
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *filled =
-          topay_flow_session_fill (walk->session, texts[i][0], format_time, NULL);
+      g_autofree char *filled = topay_flow_session_fill (walk->session, texts[i][0], format, NULL);
 
       g_assert_cmpstr (filled, ==, texts[i][1]);
     }

@@ -78,12 +78,31 @@ make_reply (Wanderer *self, const TopayWireRecord *record)
   return g_variant_dict_end (&fields);
 }
 
+/* What is queued is sent at once, or not. */
+static GVariant *
+make_reply_to (Wanderer *self, const char *endpoint)
+{
+  static const char *const states[] = { "sent", "kept", "sign_in" };
+  gboolean queued = g_str_has_prefix (endpoint, "queue:");
+  const char *name = queued ? endpoint + strlen ("queue:") : endpoint;
+  const char *state = states[draw (self, G_N_ELEMENTS (states))];
+  g_autoptr (GVariant) reply = NULL;
+  GVariantDict fields;
+
+  if (!queued)
+    return make_reply (self, topay_wire_endpoint_find (name)->reply);
+  if (g_str_equal (state, "sent"))
+    reply = g_variant_ref_sink (make_reply (self, topay_wire_endpoint_find (name)->reply));
+  g_variant_dict_init (&fields, reply);
+  g_variant_dict_insert (&fields, "state", "s", state);
+  return g_variant_dict_end (&fields);
+}
+
 /* A reply, any refusal, or nothing. */
 static void
 answer_call (Wanderer *self, const char *endpoint)
 {
-  g_autoptr (GVariant) reply =
-      g_variant_ref_sink (make_reply (self, topay_wire_endpoint_find (endpoint)->reply));
+  g_autoptr (GVariant) reply = g_variant_ref_sink (make_reply_to (self, endpoint));
   g_autofree char *fields = g_variant_print (reply, TRUE);
   guint luck = draw (self, 100);
 
@@ -140,6 +159,14 @@ make_words (Wanderer *self, const TopayFlowField *field)
 }
 
 static char *
+make_ids (Wanderer *self)
+{
+  static const char *const answers[] = { "", FLOW_PAYMENT, FLOW_PAYMENT " " FLOW_PAYMENT };
+
+  return g_strdup (answers[draw (self, G_N_ELEMENTS (answers))]);
+}
+
+static char *
 make_answer (Wanderer *self, const TopayFlowField *field)
 {
   switch (field->kind)
@@ -157,6 +184,11 @@ make_answer (Wanderer *self, const TopayFlowField *field)
       return g_strdup ("2026-11-22");
     case TOPAY_FLOW_FIELD_MONEY:
       return g_strdup ("1250");
+    case TOPAY_FLOW_FIELD_FILES:
+      return make_ids (self);
+    case TOPAY_FLOW_FIELD_PAYMENT:
+    case TOPAY_FLOW_FIELD_CASE:
+      return g_strdup (FLOW_PAYMENT);
     case TOPAY_FLOW_FIELD_TEXT:
     case TOPAY_FLOW_FIELD_MULTILINE:
     case TOPAY_FLOW_FIELD_ACCOUNT:
@@ -175,7 +207,10 @@ answer_field (Wanderer *self, const TopayFlowField *field)
 
   if (!topay_flow_session_holds (self->walk->session, field->condition))
     return;
-  walk_answer (self->walk, field->id, answer);
+  if (topay_flow_field_is_listed (field) && chance (self, 95))
+    walk_choose (self->walk, field->id, draw (self, 200));
+  else
+    walk_answer (self->walk, field->id, answer);
   if (field->kind == TOPAY_FLOW_FIELD_NEW_PIN || field->kind == TOPAY_FLOW_FIELD_NEW_PASSWORD)
     walk_answer (self->walk, again, answer);
 }

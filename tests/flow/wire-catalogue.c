@@ -49,6 +49,10 @@ describe (const TopayWireField *field, const char *name, TopayFlowCatalogueField
     .required = (field->flags & TOPAY_WIRE_REQUIRED) != 0,
     .secret = (field->flags & TOPAY_WIRE_SECRET) != 0,
     .is_boolean = field->type == TOPAY_WIRE_BOOLEAN,
+    .is_number = field->type == TOPAY_WIRE_INTEGER,
+    .is_id = is_text && field->format == TOPAY_WIRE_FORMAT_ID,
+    .is_date = is_text && field->format == TOPAY_WIRE_FORMAT_DATE,
+    .is_list = field->type == TOPAY_WIRE_RECORDS,
     .min = is_text ? (guint) field->min : 0,
     .max = is_text ? (guint) field->max : 0,
     .values = field->values,
@@ -150,6 +154,8 @@ wire_catalogue_new (const char *flow)
   for (guint i = 0; i < topay_wire_n_endpoints; i++)
     {
       topay_flow_catalogue_add_endpoint (self, topay_wire_endpoints[i]->name);
+      if (topay_wire_endpoints[i]->queueable)
+        topay_flow_catalogue_set_queueable (self, topay_wire_endpoints[i]->name);
       add_request (self, topay_wire_endpoints[i]);
       add_reply (self, topay_wire_endpoints[i]->name, topay_wire_endpoints[i]->reply, "");
     }
