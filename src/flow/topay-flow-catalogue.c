@@ -202,6 +202,8 @@ check_link (const TopayFlowCatalogue *self,
     [TOPAY_FLOW_LINK_ACTION] = TOPAY_FLOW_CATALOGUE_ACTION,
   };
 
+  if (link->kind == TOPAY_FLOW_LINK_CASE) /* a value of the wizard */
+    return TRUE;
   return g_hash_table_contains (self->names[kinds[link->kind]], link->target)
          || topay_flow_refuse (step, error, "A link leads nowhere:", link->target);
 }

@@ -291,7 +291,12 @@ check_link (const TopayFlow *self,
             const TopayFlowLink *link,
             GError **error)
 {
-  return check_condition (self, step, link->condition, error)
+  if (link->with != NULL && link->kind != TOPAY_FLOW_LINK_FLOW)
+    return topay_flow_refuse (step, error, "Only a wizard is opened with a value:", link->with);
+  if (link->kind == TOPAY_FLOW_LINK_CASE && !check_known (self, step, link->target, error))
+    return FALSE;
+  return check_known (self, step, link->with, error)
+         && check_condition (self, step, link->condition, error)
          && check_braces (self, step, link->label, error);
 }
 

@@ -78,6 +78,7 @@ static const Word link_kinds[] = {
   { "article", TOPAY_FLOW_LINK_ARTICLE },
   { "flow", TOPAY_FLOW_LINK_FLOW },
   { "action", TOPAY_FLOW_LINK_ACTION },
+  { "case", TOPAY_FLOW_LINK_CASE },
   { NULL },
 };
 
@@ -209,7 +210,8 @@ read_step (Reader *reader, Attributes *attributes, GError **error)
       || !take_text (reader, attributes, "title", &step->title, error)
       || !take_word (reader, attributes, "kind", step_kinds, &kind, error)
       || !take_flag (reader, attributes, "destructive", &step->destructive, error)
-      || !take_flag (reader, attributes, "once", &step->once, error))
+      || !take_flag (reader, attributes, "once", &step->once, error)
+      || !take_flag (reader, attributes, "final", &step->final, error))
     return FALSE;
   step->kind = (TopayFlowStepKind) kind;
   return TRUE;
@@ -285,6 +287,7 @@ read_link (Reader *reader, Attributes *attributes, GError **error)
   int kind = 0;
 
   g_ptr_array_add (reader->step->links, link);
+  link->with = g_strdup (take (attributes, "with"));
   if (!take_word (reader, attributes, "kind", link_kinds, &kind, error)
       || !take_text (reader, attributes, "target", &link->target, error)
       || !take_text (reader, attributes, "label", &link->label, error)

@@ -434,8 +434,13 @@ topay_flow_session_can_edit (TopayFlowSession *self, const char *step)
   int place = find_place (self, step);
 
   for (guint i = (guint) MAX (place, 0); i < self->behind->len; i++)
-    if (topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i))->once)
-      return FALSE;
+    {
+      const TopayFlowStep *behind =
+          topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i));
+
+      if (behind->once || behind->final)
+        return FALSE;
+    }
   return place >= 0 && !self->busy;
 }
 
@@ -464,13 +469,21 @@ topay_flow_session_edit (TopayFlowSession *self, const char *step)
   topay_flow_session_enter (self, topay_flow_find_step (self->flow, step));
 }
 
-/* The last of the first @length steps behind that can be done once more; -1 when there is none. */
+/* The last of the first @length steps behind that can be done once more; -1 when there is none, or
+ * when something that is done stands between. */
 int
 topay_flow_session_find_behind (TopayFlowSession *self, guint length)
 {
   for (guint i = length; i > 0; i--)
-    if (!topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i - 1))->once)
-      return (int) i - 1;
+    {
+      const TopayFlowStep *step =
+          topay_flow_find_step (self->flow, g_ptr_array_index (self->behind, i - 1));
+
+      if (step->final)
+        break;
+      if (!step->once)
+        return (int) i - 1;
+    }
   return -1;
 }
 

@@ -176,6 +176,20 @@ leads_on (const TopayFlowStep *step)
   return options_lead_on (step);
 }
 
+/* A draft goes on at a step that was shown, and over one that is done there is no way back. */
+static gboolean
+check_final (const TopayFlow *self, const TopayFlowStep *step, GError **error)
+{
+  for (guint i = 0; step->final && i < step->outcomes->len; i++)
+    {
+      const char *next = ((TopayFlowOutcome *) g_ptr_array_index (step->outcomes, i))->next;
+
+      if (next != NULL && topay_flow_find_step (self, next)->kind == TOPAY_FLOW_STEP_CHECK)
+        return topay_flow_refuse (step, error, "What is done leads to a check:", next);
+    }
+  return TRUE;
+}
+
 /* Judges the ways through a wizard whose parts are known to fit together. */
 gboolean
 topay_flow_check_ways (TopayFlow *self, GError **error)
@@ -186,6 +200,8 @@ topay_flow_check_ways (TopayFlow *self, GError **error)
 
       if (step->kind != TOPAY_FLOW_STEP_RESULT && !leads_on (step))
         return topay_flow_refuse (step, error, "Going on can lead nowhere from", step->id);
+      if (!check_final (self, step, error))
+        return FALSE;
     }
   return check_reach (self, error) && check_rounds (self, error);
 }

@@ -53,6 +53,7 @@ link_free (gpointer data)
   TopayFlowLink *link = data;
 
   g_free (link->target);
+  g_free (link->with);
   g_free (link->label);
   g_free (link->condition);
   g_free (link);

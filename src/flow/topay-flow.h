@@ -57,6 +57,7 @@ typedef enum
   TOPAY_FLOW_LINK_ARTICLE,
   TOPAY_FLOW_LINK_FLOW,
   TOPAY_FLOW_LINK_ACTION, /* of the application, by name: "sign-in" */
+  TOPAY_FLOW_LINK_CASE,   /* the case whose id is the value named by the target */
 } TopayFlowLinkKind;
 
 /* What has to be so: "name=value", "name!=value" or "name>value", several with " and " between, and
@@ -104,6 +105,7 @@ typedef struct
 {
   TopayFlowLinkKind kind;
   char *target;       /* (owned) */
+  char *with;         /* (owned) (nullable): of a wizard: the value that it is opened with */
   char *label;        /* (owned) */
   char *condition;    /* (owned) (nullable) */
   gboolean is_button; /* a button of the step, not a line under it */
@@ -165,6 +167,7 @@ typedef struct
   char *button;         /* (owned) (nullable): names the consequence; NULL: “Continue” */
   gboolean destructive; /* of the button */
   gboolean once;        /* what it calls works one time: Back passes over it */
+  gboolean final;       /* what it does is done: nothing leads back over it */
   GPtrArray *texts;     /* (owned) (element-type TopayFlowText) */
   GPtrArray *fields;    /* (owned) (element-type TopayFlowField) */
   GPtrArray *links;     /* (owned) (element-type TopayFlowLink) */

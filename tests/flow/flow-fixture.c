@@ -313,16 +313,22 @@ walk_fail (Walk *walk, const char *endpoint, int code)
 
 /* A payment made @days days ago, or a case about it, as the host's lists have them. */
 void
-walk_choose (Walk *walk, const char *field, guint days)
+walk_choose_in_state (Walk *walk, const char *field, guint days, const char *state)
 {
   g_autofree char *text = g_strdup_printf (
       "{'id': <'" FLOW_PAYMENT "'>, 'order': <'T2026112318200583'>, 'merchant': <'Lin Books'>,"
-      " 'amount': <int64 136800>, 'currency': <'CNY'>, 'state': <'paid'>, 'number': <'R-7KMQ2XWA'>,"
+      " 'amount': <int64 136800>, 'currency': <'CNY'>, 'state': <'%s'>, 'number': <'R-7KMQ2XWA'>,"
       " 'made_at': <int64 %" G_GINT64_FORMAT ">}",
-      FLOW_NOW - (gint64) days * 86400);
+      state, FLOW_NOW - (gint64) days * 86400);
   g_autoptr (GVariant) item = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
 
   topay_flow_session_choose (walk->session, field, item);
+}
+
+void
+walk_choose (Walk *walk, const char *field, guint days)
+{
+  walk_choose_in_state (walk, field, days, "paid");
 }
 
 GVariant *

@@ -32,6 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Walk, walk_free)
 void walk_set_account (Walk *walk, const char *account); /* who is signed in */
 void walk_answer (Walk *walk, const char *field, const char *answer);
 void walk_choose (Walk *walk, const char *field, guint days);
+void walk_choose_in_state (Walk *walk, const char *field, guint days, const char *state);
 void walk_continue (Walk *walk);
 void walk_act (Walk *walk, const char *action);
 guint walk_get_n_calls (Walk *walk);

@@ -57,7 +57,9 @@ static const char text[] =
     "<on outcome=\"ok\" next=\"sent\"/></step>"
     "<step id=\"sent\" kind=\"result\" title=\"Sent as {number}\"/>"
     "<step id=\"kept\" kind=\"result\" title=\"Kept\"/>"
-    "<step id=\"over\" kind=\"result\" title=\"Over\"/>"
+    "<step id=\"over\" kind=\"result\" title=\"Over\">"
+    "<link kind=\"flow\" target=\"other\" with=\"payment\" label=\"Other\"/>"
+    "<link kind=\"case\" target=\"number\" label=\"See it\"/></step>"
     "</flow>";
 
 /* To the step behind the sum, with a payment of @days days ago. */
@@ -448,6 +450,32 @@ test_call_with_condition (void)
   walk_assert_step (other, "r");
 }
 
+/* What was done is done: nobody comes back to it, and the steps are counted on. */
+static void
+test_final (void)
+{
+  static const char steps[] =
+      "<flow id=\"t\" version=\"1\" title=\"T\">"
+      "<step id=\"a\" kind=\"form\" title=\"A\"><on outcome=\"ok\" next=\"b\"/></step>"
+      "<step id=\"b\" kind=\"form\" title=\"B\" final=\"yes\"><call endpoint=\"freeze\"/>"
+      "<on outcome=\"ok\" next=\"c\"/></step>"
+      "<step id=\"c\" kind=\"form\" title=\"C\"><on outcome=\"ok\" next=\"z\"/></step>"
+      "<step id=\"z\" kind=\"result\" title=\"Z\"/></flow>";
+  g_autoptr (Walk) walk = walk_new_text (steps);
+
+  walk_continue (walk);
+  walk_continue (walk);
+  walk_refuse (walk, "freeze", "signed_out");
+  g_assert_true (topay_flow_session_can_go_back (walk->session)); /* nothing was done */
+  walk_continue (walk);
+  walk_reply (walk, "freeze", "{}");
+  walk_assert_step (walk, "c");
+  g_assert_false (topay_flow_session_can_go_back (walk->session));
+  g_assert_true (topay_flow_session_is_behind (walk->session, "a"));
+  g_assert_false (topay_flow_session_can_edit (walk->session, "a"));
+  walk_assert_place (walk, 3, 3);
+}
+
 /* A change of the file, and what is said of it. */
 static const struct
 {
@@ -472,6 +500,9 @@ static const struct
   { "id=\"differs\"", "id=\"payment-order\"", "Another field makes a value of the name" },
   { "list=\"answers\"", "list=\"answers\" value=\"x\"", "One of “from”, “value” and “list”" },
   { "payment-days>90", "payment-days>many", "is not “name=value”" },
+  { "kind=\"case\" target=\"number\"", "kind=\"case\" target=\"nobody\"", "Nothing has the name" },
+  { "with=\"payment\"", "with=\"nobody\"", "Nothing has the name" },
+  { "kind=\"flow\"", "kind=\"action\"", "Only a wizard is opened with a value" },
 };
 
 static void
@@ -513,6 +544,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/flow-requests/back-after-a-pencil-is-the-ordinary-way", test_pencil_and_back);
   g_test_add_func ("/flow-requests/an-option-names-the-button", test_button);
   g_test_add_func ("/flow-requests/a-call-may-have-a-condition", test_call_with_condition);
+  g_test_add_func ("/flow-requests/nothing-leads-back-over-what-is-done", test_final);
   g_test_add_func ("/flow-requests/each-mistake-is-noticed", test_mistakes);
   return g_test_run ();
 }

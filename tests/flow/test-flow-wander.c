@@ -181,7 +181,7 @@ make_answer (Wanderer *self, const TopayFlowField *field)
     case TOPAY_FLOW_FIELD_NEW_PIN:
       return make_digits (self, field);
     case TOPAY_FLOW_FIELD_DATE:
-      return g_strdup ("2026-11-22");
+      return g_strdup (chance (self, 80) ? "2026-11-17" : "2026-11-22");
     case TOPAY_FLOW_FIELD_MONEY:
       return g_strdup ("1250");
     case TOPAY_FLOW_FIELD_FILES:
@@ -199,6 +199,15 @@ make_answer (Wanderer *self, const TopayFlowField *field)
     }
 }
 
+/* As often paid as anything else. */
+static const char *
+draw_state (Wanderer *self)
+{
+  static const char *const states[] = { "not_paid", "pending", "closed", "delayed", "refunded" };
+
+  return chance (self, 70) ? "paid" : states[draw (self, G_N_ELEMENTS (states))];
+}
+
 static void
 answer_field (Wanderer *self, const TopayFlowField *field)
 {
@@ -208,7 +217,7 @@ answer_field (Wanderer *self, const TopayFlowField *field)
   if (!topay_flow_session_holds (self->walk->session, field->condition))
     return;
   if (topay_flow_field_is_listed (field) && chance (self, 95))
-    walk_choose (self->walk, field->id, draw (self, 200));
+    walk_choose_in_state (self->walk, field->id, draw (self, 200), draw_state (self));
   else
     walk_answer (self->walk, field->id, answer);
   if (field->kind == TOPAY_FLOW_FIELD_NEW_PIN || field->kind == TOPAY_FLOW_FIELD_NEW_PASSWORD)

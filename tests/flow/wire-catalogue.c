@@ -27,13 +27,36 @@ static const struct
   { "reset_finish", "pin_simple", "reset-payment-password" },
   { "reset_finish", "forbidden", "reset-payment-password" },
   { "unlock_finish", "code_void", NULL },
+  { "freeze", "frozen", NULL },
+  { "freeze", "signed_out", NULL },
+  { "step_up_finish", "code_wrong", NULL },
+  { "step_up_finish", "code_void", NULL },
+  { "case_confirm", "wrong_state", NULL },
+  { "case_confirm", "step_up_required", NULL },
+  { "case_open", "case_exists", NULL },
+  { "case_open", "evidence_missing", NULL },
+  { "case_open", "evidence_too_many", NULL },
+  { "case_open", "amount_too_high", "refund" },
+  { "case_open", "payment_not_paid", "refund" },
+  { "case_open", "too_late", "refund" },
+  { "case_open", "too_early", "refund" },
+  { "case_open", "payment_not_paid", "wrong-transfer" },
+  { "case_open", "too_late", "wrong-transfer" },
+  { "case_act", "wrong_state", NULL },
+  { "case_act", "too_late", NULL },
+  { "case_act", "evidence_missing", NULL },
+  { "case_act", "evidence_too_many", NULL },
 };
 
 /* Codes that mean nothing but for the call they belong to. */
 static const char *const special[] = {
-  "code_wrong",        "code_void",       "password_too_short",
-  "password_too_long", "password_common", "password_personal",
-  "pin_format",        "pin_simple",      NULL,
+  "code_wrong",        "code_void",        "password_too_short",
+  "password_too_long", "password_common",  "password_personal",
+  "pin_format",        "pin_simple",       "case_exists",
+  "amount_too_high",   "payment_not_paid", "too_late",
+  "too_early",         "evidence_missing", "evidence_too_many",
+  "wrong_state",       "four_eyes",        "claimed",
+  "content_changed",   "part_wrong",       NULL,
 };
 
 /* win.NAME of the app. */
