@@ -108,6 +108,19 @@ world_free (World *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
+/* @number: ?1 in it */
+static gint64
+count_for (World *self, const char *sql, gint64 number)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = -1;
+
+  topayd_sql_get_integer (self->connection, sql, TOPAYD_VALUES (TOPAYD_INTEGER (number)), &n,
+                          &error);
+  g_assert_no_error (error);
+  return n;
+}
+
 static gint64
 count (World *self, const char *sql)
 {
@@ -335,13 +348,15 @@ static void
 check_case (World *self, guint i, Sums *sums)
 {
   g_autofree char *label = g_strdup_printf ("case %u", i);
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT state = 'succeeded' FROM cases WHERE id = printf ('%%032x', %u)", i);
-  g_autofree char *settled = g_strdup_printf (
-      "SELECT coalesce (sum (amount), 0) FROM payouts WHERE case_id = printf ('%%032x', %u)"
-      " AND state = 'settled'",
-      i);
-  gboolean is_over = count (self, sql) == 1;
+  gboolean is_over = count_for (self,
+                                "SELECT state = 'succeeded' FROM cases"
+                                " WHERE id = printf ('%032x', ?1)",
+                                i)
+                     == 1;
+  gint64 settled = count_for (self,
+                              "SELECT coalesce (sum (amount), 0) FROM payouts"
+                              " WHERE case_id = printf ('%032x', ?1) AND state = 'settled'",
+                              i);
   guint n_effective;
   gint64 sum;
 
@@ -349,7 +364,7 @@ check_case (World *self, guint i, Sums *sums)
   sums->lost += is_over && n_effective == 0;
   sums->doubled += n_effective > 1 || sum > AMOUNT;
   sums->unended += !is_over;
-  sums->untrue += count (self, settled) != sum;
+  sums->untrue += settled != sum;
   sums->n_paid += n_effective == 1;
 }
 
