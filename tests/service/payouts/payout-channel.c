@@ -50,7 +50,7 @@ enter (PayoutChannel *self, ChannelEntry *entry)
       return;
     }
   entry->outcome = draw_outcome (self);
-  entry->due = self->now + g_rand_int_range (self->rand, 0, LONGEST_S);
+  entry->due = self->now + self->slow_s + g_rand_int_range (self->rand, 0, LONGEST_S);
   g_hash_table_insert (self->books, entry->key, entry);
 }
 

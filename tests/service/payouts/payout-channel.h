@@ -38,6 +38,7 @@ struct _PayoutChannel
   GRand *rand;   /* (owned) */
   gint64 now;    /* set by the test */
   guint faults;  /* percent of what happens that goes wrong */
+  gint64 slow_s; /* how long it takes at least */
   gboolean only; /* what is sent settles, as soon as it is due: to let things come to an end */
   ChannelMutant mutant;
   GHashTable *books;    /* (owned) (element-type utf8 ChannelEntry): by key */
