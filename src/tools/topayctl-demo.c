@@ -173,3 +173,34 @@ ctl_demo_scene (Ctl *ctl, int argc, char **argv)
                                g_variant_new_strv ((const char *const *) argv + 1, argc - 1));
   return ctl_ask_and_print (ctl, "demo-scene", &arguments);
 }
+
+/**
+ * ctl_demo_payout:
+ * @ctl: how to reach the service of a demo
+ * @argc: number of words
+ * @argv: words behind the subcommand: names of faults, and "--settle"
+ *
+ * Scripts what goes wrong with the next payouts, one fault each, or brings those that are on their
+ * way to their end.
+ *
+ * Returns: exit status
+ */
+int
+ctl_demo_payout (Ctl *ctl, int argc, char **argv)
+{
+  g_auto (GVariantDict) arguments = G_VARIANT_DICT_INIT (NULL);
+  gboolean settles = FALSE;
+  const GOptionEntry entries[] = {
+    { "settle", 0, 0, G_OPTION_ARG_NONE, &settles, "Settle all that is on its way", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, NULL) || (argc < 2 && !settles))
+    return ctl_usage ("demo payout [late|twice|unheard|lost|closed|failed|stuck…] [--settle]");
+  g_variant_dict_insert_value (&arguments, "faults",
+                               g_variant_new_strv ((const char *const *) argv + 1, argc - 1));
+  g_variant_dict_insert (&arguments, "settle", "b", settles);
+  return ctl_ask_and_print (ctl, "demo-payout", &arguments);
+}

@@ -74,8 +74,13 @@ int ctl_mail_requeue (Ctl *ctl, int argc, char **argv);
 
 /* topayctl-demo.c */
 int ctl_demo_mail (Ctl *ctl, int argc, char **argv);
+int ctl_demo_payout (Ctl *ctl, int argc, char **argv);
 int ctl_demo_scene (Ctl *ctl, int argc, char **argv);
 int ctl_demo_scenes (Ctl *ctl, int argc, char **argv);
+
+/* topayctl-payouts.c */
+int ctl_payouts_list (Ctl *ctl, int argc, char **argv);
+int ctl_payouts_reconcile (Ctl *ctl, int argc, char **argv);
 
 /* topayctl-incidents.c */
 int ctl_incident_add (Ctl *ctl, int argc, char **argv);

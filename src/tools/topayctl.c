@@ -39,12 +39,18 @@ static const CtlCommand commands[] = {
   { "audit", "verify", "", "say whether the audit log is whole", ctl_audit_verify },
   { "mail", "list", "", "messages that wait or were refused", ctl_mail_list },
   { "mail", "requeue", "ID | --all", "send refused notices once more", ctl_mail_requeue },
+  { "payouts", "list", "", "those on their way, and those to look into", ctl_payouts_list },
+  { "payouts", "reconcile", "", "compare with the books of the channel; 1 when they differ",
+    ctl_payouts_reconcile },
   { "incident", "add", "KIND [OPTION…]", "tell everybody that something is not as it should be",
     ctl_incident_add },
   { "incident", "end", "ID", "tell that it is over", ctl_incident_end },
   { "incident", "list", "", "those that are open", ctl_incident_list },
   { "demo", "scenes", "", "what a demo can put on stage", ctl_demo_scenes },
   { "demo", "scene", "NAME… --account NAME", "put it on stage; reset ends it", ctl_demo_scene },
+  { "demo", "payout", "[FAULT…] [--settle]",
+    "what goes wrong with the next payouts of a demo, one fault each; --settle ends all now",
+    ctl_demo_payout },
   { "demo", "mail", "[--follow]", "show the messages of a demo", ctl_demo_mail },
 };
 

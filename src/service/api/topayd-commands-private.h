@@ -64,4 +64,10 @@ topayd_command_mail_list (const TopaydVisit *visit, TopaydCommand *command, GErr
 gboolean
 topayd_command_mail_requeue (const TopaydVisit *visit, TopaydCommand *command, GError **error);
 
+/* topayd-commands-payouts.c: these take @request and answer it, now or later */
+void topayd_command_demo_payout (TopaydService *service, TopaydAdminRequest *request);
+void topayd_command_payouts_reconcile (TopaydService *service, TopaydAdminRequest *request);
+gboolean
+topayd_command_payouts_list (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+
 G_END_DECLS

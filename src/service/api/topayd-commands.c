@@ -378,6 +378,7 @@ static const struct
   { "incident-list", topayd_command_incident_list },
   { "mail-list", topayd_command_mail_list },
   { "mail-requeue", topayd_command_mail_requeue },
+  { "payouts-list", topayd_command_payouts_list },
 };
 
 static TopaydCommandRun
@@ -554,6 +555,10 @@ topayd_commands_handle (TopaydAdminRequest *request, gpointer service)
     answer_status (service, request);
   else if (g_str_equal (name, "backup"))
     start_backup (service, request);
+  else if (g_str_equal (name, "demo-payout"))
+    topayd_command_demo_payout (service, request);
+  else if (g_str_equal (name, "payouts-reconcile"))
+    topayd_command_payouts_reconcile (service, request);
   else if (run != NULL)
     start_command (service, request, run);
   else

@@ -91,13 +91,38 @@ static const Number numbers[] = {
     G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[1]) },
   { "payments", "year_full", 20000000, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[2]) },
+  { "payouts", "speed", 1, 1, G_MAXINT32, G_STRUCT_OFFSET (TopaydConfig, pay_speed) },
   { "cases", "two_above", TOPAY_CASE_TWO_ABOVE, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, two_above) },
   { "cases", "supervisor_above", TOPAY_CASE_SUPERVISOR_ABOVE, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, supervisor_above) },
 };
 
-static const char *const sender_names[] = { "none", "smtp", "spool" };
+/* What is chosen by a word; the first is what holds without one. */
+typedef struct
+{
+  const char *group;
+  const char *key;
+  const char *names[3];
+  const char *list; /* as people are told */
+  gsize offset;     /* of an enumeration */
+} Choice;
+
+static const Choice choices[] = {
+  { "mail",
+    "sender",
+    { "none", "smtp", "spool" },
+    "none, smtp or spool",
+    G_STRUCT_OFFSET (TopaydConfig, sender) },
+  { "payouts",
+    "adapter",
+    { "none", "demo" },
+    "none or demo",
+    G_STRUCT_OFFSET (TopaydConfig, pay_adapter) },
+};
+
+G_STATIC_ASSERT (sizeof (TopaydSendKind) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (TopaydPayKind) == sizeof (guint));
 
 static const char *
 find_in_environment (const char *const *environment, const char *group, const char *key)
@@ -141,8 +166,9 @@ is_known (const char *group, const char *key)
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (g_str_equal (group, numbers[i].group) && g_str_equal (key, numbers[i].key))
       return TRUE;
-  if (g_str_equal (group, "mail") && g_str_equal (key, "sender"))
-    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (g_str_equal (group, choices[i].group) && g_str_equal (key, choices[i].key))
+      return TRUE;
   return g_str_equal (group, "limits"); /* judged by the edge */
 }
 
@@ -215,25 +241,37 @@ read_values (TopaydConfig *self, const char *const *environment, GError **error)
 }
 
 static gboolean
-read_sender (TopaydConfig *self, const char *const *environment, GError **error)
+read_choice (TopaydConfig *self,
+             const char *const *environment,
+             const Choice *choice,
+             GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *name = dup_value (self->file, environment, "mail", "sender", &cause);
+  g_autofree char *name = dup_value (self->file, environment, choice->group, choice->key, &cause);
 
   if (cause != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (sender_names); i++)
-    if (g_str_equal (name != NULL ? name : "none", sender_names[i]))
+  for (guint i = 0; i < G_N_ELEMENTS (choice->names) && choice->names[i] != NULL; i++)
+    if (g_str_equal (name != NULL ? name : choice->names[0], choice->names[i]))
       {
-        self->sender = (TopaydSendKind) i;
+        G_STRUCT_MEMBER (guint, self, choice->offset) = i;
         return TRUE;
       }
-  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
-               "[mail] sender must be none, smtp or spool, not ‘%s’", name);
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "[%s] %s must be %s, not ‘%s’",
+               choice->group, choice->key, choice->list, name);
   return FALSE;
+}
+
+static gboolean
+read_choices (TopaydConfig *self, const char *const *environment, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (!read_choice (self, environment, &choices[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -339,6 +377,17 @@ check_mail (const TopaydConfig *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_payouts (const TopaydConfig *self, GError **error)
+{
+  if (self->pay_adapter != TOPAYD_PAY_BY_DEMO || topayd_config_is_loopback_only (self))
+    return TRUE;
+  g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+               "[payouts] adapter=demo moves no money and is only for a service that listens on "
+               "loopback");
+  return FALSE;
+}
+
 /* Numbers with dots, as the wire has them: a version that it refuses could be told to nobody. */
 static gboolean
 check_version (const char *version, GError **error)
@@ -376,6 +425,7 @@ check (const TopaydConfig *self, GError **error)
       return FALSE;
     }
   return check_version (self->minimum_app_version, error) && check_mail (self, error)
+         && check_payouts (self, error)
          && topayd_payment_limits_check (&self->payment_limits, error);
 }
 
@@ -425,7 +475,7 @@ topayd_config_load (const char *path, const char *const *environment, GError **e
 
   self->file = load_file (path, error);
   if (self->file == NULL || !read_values (self, environment, error)
-      || !read_sender (self, environment, error) || !read_numbers (self, environment, error)
+      || !read_choices (self, environment, error) || !read_numbers (self, environment, error)
       || !check (self, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -17,6 +17,12 @@ typedef enum
   TOPAYD_SEND_BY_SPOOL, /* a demo's: messages are files, and only loopback is listened on */
 } TopaydSendKind;
 
+typedef enum
+{
+  TOPAYD_PAY_NOWHERE, /* what is approved waits */
+  TOPAYD_PAY_BY_DEMO, /* a demo's: no money moves, and only loopback is listened on */
+} TopaydPayKind;
+
 typedef struct
 {
   char **listen;        /* (owned): "address:port", TLS */
@@ -46,6 +52,9 @@ typedef struct
   char *workdays;          /* (owned): calendar of the working days */
   gint64 two_above;        /* a refund above it takes two agents; in fen */
   gint64 supervisor_above; /* one of whom is a supervisor */
+
+  TopaydPayKind pay_adapter;
+  gint64 pay_speed; /* how many times faster than usual the time of the demo’s channel goes */
 
   GKeyFile *file; /* (owned): with the group [limits], which the edge reads */
 } TopaydConfig;

@@ -48,6 +48,7 @@ static const struct
 };
 
 #define PAYMENT_LOCK_S (3 * 60 * 60)
+#define PAYOUT_SPEED   3600 /* the one to three days of a card take 24 to 72 seconds */
 
 static gboolean
 write_file (const char *folder, const char *name, const char *text, GError **error)
@@ -83,6 +84,8 @@ dup_config_text (const char *folder)
   set_path (file, "service", "admin_socket", folder, TOPAYD_DEMO_ADMIN_SOCKET);
   g_key_file_set_string (file, "mail", "sender", "spool");
   set_path (file, "mail", "spool_folder", folder, TOPAYD_DEMO_SPOOL_FOLDER);
+  g_key_file_set_string (file, "payouts", "adapter", "demo");
+  g_key_file_set_integer (file, "payouts", "speed", PAYOUT_SPEED);
   return g_key_file_to_data (file, NULL, NULL);
 }
 

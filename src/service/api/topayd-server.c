@@ -17,6 +17,7 @@
 #include "topayd-edge.h"
 #include "topayd-log.h"
 #include "topayd-monitor.h"
+#include "topayd-payout-demo.h"
 #include "topayd-portal.h"
 #include "topayd-prune.h"
 #include "topayd-router.h"
@@ -27,6 +28,7 @@
 
 #define STOP_DEADLINE_MS 8000
 #define PRUNE_INTERVAL_S 60
+#define LEDGER_FILE      "payout-ledger.txt" /* of the demo’s channel, which is somebody else */
 
 /* RFC 2606 keeps the name for nobody; no number begins with these digits. */
 #define NOBODYS_ADDRESS "nobody.at.all@nobody.invalid"
@@ -216,6 +218,37 @@ make_mail (TopaydServer *self, GError **error)
   return TRUE;
 }
 
+static TopayWorkdays *
+dup_workdays (gpointer data)
+{
+  return topayd_calendar_get (data);
+}
+
+static gboolean
+make_payouts (TopaydServer *self, GError **error)
+{
+  g_autofree char *ledger = g_build_filename (self->config->data_folder, LEDGER_FILE, NULL);
+  const TopaydPayoutDemoSettings channel = { .ledger_path = ledger,
+                                             .speed = self->config->pay_speed };
+  g_autoptr (TopaydPayoutDemo) adapter = NULL;
+  TopaydPayoutsSettings settings = {
+    .store = self->service.store,
+    .identity = &self->service.identity,
+    .dup_workdays = dup_workdays,
+    .workdays_data = self->service.calendar,
+    .speed = self->config->pay_speed,
+  };
+
+  if (self->config->pay_adapter == TOPAYD_PAY_NOWHERE)
+    return TRUE;
+  adapter = topayd_payout_demo_new (&channel, error);
+  if (adapter == NULL)
+    return FALSE;
+  settings.adapter = TOPAYD_PAYOUT_ADAPTER (adapter);
+  self->service.payouts = topayd_payouts_new (&settings);
+  return TRUE;
+}
+
 static gboolean
 make_edge (TopaydServer *self, GError **error)
 {
@@ -299,6 +332,31 @@ collect_edge (GString *text, TopaydServer *self)
 }
 
 static void
+collect_payouts (GString *text, TopaydPayouts *payouts)
+{
+  TopaydPayoutsStatistics statistics;
+
+  topayd_payouts_get_statistics (payouts, &statistics);
+  topayd_metrics_append (text, "topayd_payouts_sent_total", "counter", "Payouts sent",
+                         (gint64) statistics.sent);
+  topayd_metrics_append (text, "topayd_payouts_settled_total", "counter", "Payouts that arrived",
+                         (gint64) statistics.settled);
+  topayd_metrics_append (text, "topayd_payouts_returned_total", "counter", "Payouts that came back",
+                         (gint64) statistics.returned);
+  topayd_metrics_append (text, "topayd_payouts_failed_total", "counter", "Payouts given up",
+                         (gint64) statistics.failed);
+  topayd_metrics_append (text, "topayd_payouts_late_total", "counter",
+                         "Payouts that a person has to look into, since they are late",
+                         (gint64) statistics.late);
+  topayd_metrics_append (text, "topayd_payouts_odd_total", "counter",
+                         "Payouts that a person has to look into, since they cannot be",
+                         (gint64) statistics.odd);
+  topayd_metrics_append (text, "topayd_payouts_differences", "gauge",
+                         "Differences to the books of the channel; -1 before the first look",
+                         statistics.n_differences);
+}
+
+static void
 collect (GString *text, gpointer data)
 {
   TopaydServer *self = data;
@@ -319,6 +377,8 @@ collect (GString *text, gpointer data)
                          (gint64) mail.retried);
   topayd_metrics_append (text, "topayd_hashes_total", "counter", "Passwords hashed",
                          (gint64) topayd_hasher_get_n_done (self->service.hasher));
+  if (self->service.payouts != NULL)
+    collect_payouts (text, self->service.payouts);
   collect_edge (text, self);
 }
 
@@ -359,6 +419,8 @@ topayd_server_dispose (GObject *object)
   g_clear_pointer (&self->case_clock, topayd_case_clock_free);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
+  if (self->service.payouts != NULL)
+    topayd_payouts_stop (self->service.payouts);
   if (self->service.mail != NULL)
     topayd_mail_stop (self->service.mail);
   if (self->service.hasher != NULL)
@@ -370,6 +432,7 @@ topayd_server_dispose (GObject *object)
   g_clear_object (&self->portal);
   g_clear_object (&self->edge);
   g_clear_object (&self->soup);
+  g_clear_object (&self->service.payouts);
   g_clear_object (&self->service.mail);
   g_clear_object (&self->service.hasher);
   g_clear_object (&self->service.store);
@@ -427,7 +490,7 @@ make_parts (TopaydServer *self, GError **error)
     .pretend = pretend,
     .enqueue_data = self,
   };
-  return make_soup (self, error) && make_edge (self, error);
+  return make_payouts (self, error) && make_soup (self, error) && make_edge (self, error);
 }
 
 /**
@@ -516,6 +579,8 @@ topayd_server_start (TopaydServer *self, GError **error)
       || !topayd_edge_start (self->edge, on_connection_cb, self, error))
     return FALSE;
   topayd_mail_start (self->service.mail);
+  if (self->service.payouts != NULL)
+    topayd_payouts_start (self->service.payouts);
   self->case_clock = topayd_case_clock_new (&self->service);
   topayd_case_clock_start (self->case_clock);
   self->prune_source = g_timeout_add_seconds (PRUNE_INTERVAL_S, on_prune_cb, self);
@@ -531,6 +596,8 @@ on_edge_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!topayd_edge_stop_finish (TOPAYD_EDGE (source), result, &error))
     g_warning ("Some connections were cut: %s", error->message);
+  if (self->service.payouts != NULL)
+    topayd_payouts_stop (self->service.payouts);
   topayd_mail_stop (self->service.mail);
   topayd_hasher_close (self->service.hasher);
   topayd_store_close (self->service.store);

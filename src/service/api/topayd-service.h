@@ -7,6 +7,7 @@
 #include "topayd-identity.h"
 #include "topayd-mail.h"
 #include "topayd-metrics.h"
+#include "topayd-payouts.h"
 #include "topayd-stage.h"
 #include "topayd-store.h"
 
@@ -20,6 +21,7 @@ typedef struct
   TopaydStore *store;
   TopaydHasher *hasher;
   TopaydMail *mail;
+  TopaydPayouts *payouts; /* (nullable): nothing is paid without a channel */
   TopaydMetrics *metrics;
   TopaydChannelCodes *codes;
   TopaydCalendar *calendar;

@@ -221,6 +221,30 @@ insert (const TopaydCases *cases, const char *case_id, const Plan *plan, GError 
 }
 
 /**
+ * topayd_payout_check:
+ * @cases: the job
+ * @case_id: of a refund
+ * @method_id: (nullable): as of topayd_payout_open ()
+ * @code: (out): as of topayd_payout_open ()
+ * @error: return location for an error
+ *
+ * Looks whether a payout could be opened, before the case is moved on. Changes nothing.
+ *
+ * Returns: whether it could be judged; %FALSE with an error of the store
+ */
+gboolean
+topayd_payout_check (const TopaydCases *cases,
+                     const char *case_id,
+                     const char *method_id,
+                     const char **code,
+                     GError **error)
+{
+  g_auto (Plan) plan = { .method_id = g_strdup (method_id) };
+
+  return make_plan (cases, case_id, &plan, code, error);
+}
+
+/**
  * topayd_payout_open:
  * @cases: the job, in which the case was just moved on by PAY, RETRY or REROUTE
  * @case_id: of a refund
@@ -228,7 +252,8 @@ insert (const TopaydCases *cases, const char *case_id, const Plan *plan, GError 
  *   for the way that the payment took
  * @code: (out): "not_found" (no such case, or no such method of theirs), "wrong_state" (not a
  *   refund, or too many attempts), "invalid_field" (a method that cannot be used); %NULL when it
- *   is open. The caller has to undo what it did to the case when it is refused
+ *   is open. The caller has to undo what it did to the case when it is refused:
+ *   topayd_payout_check () says it before
  * @error: return location for an error
  *
  * Opens the payout of all that was approved. topayd_payout_act () does both.

@@ -12,13 +12,19 @@ G_BEGIN_DECLS
 #define TOPAYD_PAYOUT_MAX_ATTEMPTS 9
 #define TOPAYD_PAYOUT_CARD_DAYS    3 /* working days until money is on a card, at most */
 
-/* PAY, RETRY and REROUTE with the payout that belongs to them. */
+/* PAY, RETRY and REROUTE with the payout that belongs to them. Whoever moves the case on in another
+ * way checks first and opens afterwards, in the same job. */
 gboolean topayd_payout_act (const TopaydCases *cases,
                             const char *case_id,
                             const TopaydCaseAct *act,
                             const char *method_id,
                             const char **code,
                             GError **error);
+gboolean topayd_payout_check (const TopaydCases *cases,
+                              const char *case_id,
+                              const char *method_id,
+                              const char **code,
+                              GError **error);
 gboolean topayd_payout_open (const TopaydCases *cases,
                              const char *case_id,
                              const char *method_id,

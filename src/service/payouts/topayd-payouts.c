@@ -25,7 +25,9 @@ struct _TopaydPayouts
   GObject parent_instance;
   TopaydStore *store;           /* (owned) */
   TopaydPayoutAdapter *adapter; /* (owned): the thread’s alone while it runs */
-  TopayWorkdays *workdays;      /* (owned) */
+  TopayWorkdays *(*dup_workdays) (gpointer data);
+  gpointer workdays_data;  /* (unowned) */
+  TopayWorkdays *workdays; /* (owned): the thread’s alone while it runs */
   TopaydPayoutRules rules;
   gint64 (*now) (gpointer data);
   gpointer now_data;         /* (unowned) */
@@ -290,6 +292,15 @@ refuse_errands (TopaydPayouts *self)
     }
 }
 
+/* An operator may have put another one in force. */
+static void
+renew_workdays (TopaydPayouts *self)
+{
+  g_clear_pointer (&self->workdays, topay_workdays_unref);
+  self->workdays = self->dup_workdays (self->workdays_data);
+  self->rules.workdays = self->workdays;
+}
+
 static gpointer
 run_payouts (gpointer data)
 {
@@ -299,6 +310,7 @@ run_payouts (gpointer data)
     {
       gint64 wait_s;
 
+      renew_workdays (self);
       run_errands (self);
       hear (self);
       start_approved (self);
@@ -356,7 +368,7 @@ topayd_payouts_init (TopaydPayouts *self)
 
 /**
  * topayd_payouts_new:
- * @settings: store, channel and calendar, which are held; identity and clock, which are not
+ * @settings: store and channel, which are held; the rest has to outlive the payouts
  *
  * Makes the payouts of the service. Nothing moves before topayd_payouts_start ().
  *
@@ -370,16 +382,17 @@ topayd_payouts_new (const TopaydPayoutsSettings *settings)
 
   g_return_val_if_fail (TOPAYD_IS_STORE (settings->store), NULL);
   g_return_val_if_fail (TOPAYD_IS_PAYOUT_ADAPTER (settings->adapter), NULL);
+  g_return_val_if_fail (settings->dup_workdays != NULL, NULL);
 
   self = g_object_new (TOPAYD_TYPE_PAYOUTS, NULL);
   self->store = g_object_ref (settings->store);
   self->adapter = g_object_ref (settings->adapter);
-  self->workdays = topay_workdays_ref (settings->workdays);
+  self->dup_workdays = settings->dup_workdays;
+  self->workdays_data = settings->workdays_data;
   self->now = settings->now;
   self->now_data = settings->now_data;
   self->rules = (TopaydPayoutRules){
     .identity = settings->identity,
-    .workdays = self->workdays,
     .waits = { { MAX (FIRST_WAIT_S / speed, 1), 1 },
                { MAX (SECOND_WAIT_S / speed, 1), N_SECOND_WAITS },
                { MAX (LAST_WAIT_S / speed, 1), 0 } },

@@ -15,8 +15,9 @@ typedef struct
 {
   TopaydStore *store;
   TopaydPayoutAdapter *adapter;
-  const TopaydIdentity *identity; /* (unowned): outlives the payouts */
-  TopayWorkdays *workdays;
+  const TopaydIdentity *identity;                 /* (unowned): outlives the payouts */
+  TopayWorkdays *(*dup_workdays) (gpointer data); /* the calendar in force, (transfer full) */
+  gpointer workdays_data;                         /* (unowned) */
   gint64 speed;                  /* how many times faster than usual the channel is asked; 0: 1 */
   gint64 (*now) (gpointer data); /* (nullable): Unix seconds; NULL: the clock of the system */
   gpointer now_data;             /* (unowned) */
