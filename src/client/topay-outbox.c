@@ -29,6 +29,10 @@
 /* For a session that ended while the request was on its way. */
 #define SESSION_WAIT_S 5
 
+/* For files that have to go again, and how often a request may wait for them. */
+#define FILES_WAIT_S    2
+#define MAX_FILE_ROUNDS 5
+
 struct _TopayOutbox
 {
   GObject parent_instance;
@@ -37,6 +41,7 @@ struct _TopayOutbox
   GCancellable *cancellable; /* (owned): ends what is on its way when we go */
   TopayOutboxClock clock;    /* (nullable): NULL for that of the system */
   gpointer clock_data;
+  TopayAccount *account; /* (unowned) (nullable): whose session it is */
 
   TopayOutboxEntry *entry;           /* (owned) (nullable): on its way */
   TopayOutboxSettlement *settlement; /* (owned) (nullable): not yet on the disk */
@@ -48,7 +53,7 @@ struct _TopayOutbox
 
 G_DEFINE_FINAL_TYPE (TopayOutbox, topay_outbox, G_TYPE_OBJECT)
 
-static guint settled_signal;
+static guint settled_signal, delivered_signal;
 
 static gint64
 get_now (TopayOutbox *self)
@@ -97,6 +102,8 @@ on_settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   settlement = g_steal_pointer (&self->settlement);
+  if (settlement->receipt != NULL)
+    g_signal_emit (self, delivered_signal, 0, settlement->id, settlement->receipt);
   if (settlement->outcome != TOPAY_OUTBOX_OUTCOME_RETRY)
     g_signal_emit (self, settled_signal, 0, settlement->id, settlement->code);
   topay_outbox_settlement_free (settlement);
@@ -109,6 +116,13 @@ static void
 settle (TopayOutbox *self)
 {
   topay_state_db_settle_async (self->state, self->settlement, on_settled_cb, g_object_ref (self));
+}
+
+/* The service forgot the files of a request that waited for long: they go first once more. */
+static gboolean
+lacks_files (const GError *error)
+{
+  return error != NULL && g_strcmp0 (topay_error_get_code (error), "evidence_missing") == 0;
 }
 
 /* The only errors that end a request are those which the service itself has named and which do not
@@ -124,6 +138,8 @@ get_retry_wait_s (const TopayOutbox *self, const GError *error)
     return 1;
   if (g_strcmp0 (detail->code, "signed_out") == 0)
     return SESSION_WAIT_S;
+  if (lacks_files (error) && self->entry->attempts < MAX_FILE_ROUNDS)
+    return FILES_WAIT_S;
 
   wait_ms = topay_backoff_next_ms (&backoff, g_random_double (), detail->retry_after_s);
   if (topay_error_is_transient (error))
@@ -147,6 +163,7 @@ judge (TopayOutbox *self, const GError *error)
     {
       settlement->outcome = TOPAY_OUTBOX_OUTCOME_RETRY;
       settlement->next_attempt = get_now (self) + wait_s;
+      settlement->sends_files_again = lacks_files (error);
     }
   else
     {
@@ -165,13 +182,18 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gpointer reply = topay_client_send_finish (TOPAY_CLIENT (source), result, &error);
   const TopayWireEndpoint *endpoint = topay_wire_endpoint_find (self->entry->endpoint);
 
-  if (reply != NULL)
-    topay_wire_free (endpoint->reply, reply);
-  else
+  if (reply == NULL)
     g_debug ("outbox %s: attempt %u: %s", self->entry->id, self->entry->attempts + 1,
              error->message);
 
   self->settlement = judge (self, error);
+  if (reply != NULL && endpoint->reply == &topay_record_receipt)
+    {
+      self->settlement->endpoint = g_strdup (endpoint->name);
+      self->settlement->receipt = reply;
+    }
+  else if (reply != NULL)
+    topay_wire_free (endpoint->reply, reply);
   g_clear_pointer (&self->entry, topay_outbox_entry_free);
   settle (self);
 }
@@ -258,6 +280,8 @@ topay_outbox_finalize (GObject *object)
 {
   TopayOutbox *self = TOPAY_OUTBOX (object);
 
+  if (self->account != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->account), (gpointer *) &self->account);
   g_clear_pointer (&self->entry, topay_outbox_entry_free);
   g_clear_pointer (&self->settlement, topay_outbox_settlement_free);
   g_object_unref (self->state);
@@ -285,6 +309,17 @@ topay_outbox_class_init (TopayOutboxClass *klass)
    */
   settled_signal = g_signal_new ("settled", TOPAY_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * TopayOutbox::delivered:
+   * @self: an outbox
+   * @id: of a request
+   * @receipt: (type gpointer): a TopayWireReceipt, for the time of the call
+   *
+   * The service has a request, and said so; comes before “settled”.
+   */
+  delivered_signal = g_signal_new ("delivered", TOPAY_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 }
 
 static void
@@ -358,6 +393,10 @@ topay_outbox_follow (TopayOutbox *self, TopayAccount *account)
   g_return_if_fail (TOPAY_IS_OUTBOX (self));
   g_return_if_fail (TOPAY_IS_ACCOUNT (account));
 
+  if (self->account != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (self->account), (gpointer *) &self->account);
+  self->account = account;
+  g_object_add_weak_pointer (G_OBJECT (account), (gpointer *) &self->account);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (on_account_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -372,6 +411,7 @@ topay_outbox_follow (TopayOutbox *self, TopayAccount *account)
 void
 topay_outbox_wake (TopayOutbox *self)
 {
+  TopayOutboxReach reach = { 0 };
   gint64 hurry_s;
 
   g_return_if_fail (TOPAY_IS_OUTBOX (self));
@@ -392,8 +432,9 @@ topay_outbox_wake (TopayOutbox *self)
 
   hurry_s = self->is_hurried ? TOPAY_BACKOFF_CAP_MS / 1000 : 0;
   self->is_hurried = FALSE;
-  topay_state_db_take_async (self->state, get_now (self) + hurry_s,
-                             topay_client_has_token (self->client) ? 1 : 0, on_taken_cb,
+  reach.level = topay_client_has_token (self->client) ? 1 : 0;
+  reach.account = self->account != NULL ? topay_account_get_name (self->account) : NULL;
+  topay_state_db_take_async (self->state, get_now (self) + hurry_s, &reach, on_taken_cb,
                              g_object_ref (self));
 }
 
@@ -426,6 +467,63 @@ on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * topay_outbox_add_for_async:
+ * @self: an outbox
+ * @call: endpoint (queueable, without a secret in its request, and of no level that a wait would
+ *   outlive) and request; its key, if there is one, becomes the id
+ * @scope: whose it is and which files go before it; copied
+ * @cancellable: (nullable): stops a write that has not begun
+ * @callback: called when the request is on the disk
+ * @user_data: for @callback
+ *
+ * Queues a call together with the files that were added under an owner: in one transaction they
+ * become those of the request, which is sent once the service has all of them.
+ */
+void
+topay_outbox_add_for_async (TopayOutbox *self,
+                            const TopayClientCall *call,
+                            const TopayOutboxScope *scope,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *id = call->key != NULL ? g_strdup (call->key) : g_uuid_string_random ();
+  TopayOutboxEntry entry = { .id = id };
+  GError *error = NULL;
+
+  g_return_if_fail (TOPAY_IS_OUTBOX (self));
+  g_return_if_fail (call->endpoint != NULL && call->request != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, topay_outbox_add_for_async);
+
+  if (!can_queue (call->endpoint))
+    {
+      g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                               "Requests of %s do not wait on a disk", call->endpoint->name);
+      return;
+    }
+  if (!topay_request_check (call->endpoint->request, call->request, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  body = topay_request_encode (call->endpoint->request, call->request);
+  entry.endpoint = (char *) call->endpoint->name;
+  entry.body = body;
+  entry.level = call->endpoint->level == TOPAY_WIRE_LEVEL_0 ? 0 : 1;
+  entry.created = get_now (self);
+  entry.account = (char *) scope->account;
+  entry.evidence = (char *) scope->evidence;
+  g_task_set_task_data (task, g_strdup (id), g_free);
+  topay_state_db_queue_async (self->state, &entry, cancellable, on_queued_cb,
+                              g_steal_pointer (&task));
+}
+
+/**
  * topay_outbox_add_async:
  * @self: an outbox
  * @endpoint: queueable, without a secret in its request, and of no level that a wait would outlive
@@ -444,38 +542,10 @@ topay_outbox_add_async (TopayOutbox *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GBytes) body = NULL;
-  g_autofree char *id = g_uuid_string_random ();
-  TopayOutboxEntry entry = { .id = id };
-  GError *error = NULL;
+  const TopayClientCall call = { endpoint, request, NULL };
+  const TopayOutboxScope scope = { 0 };
 
-  g_return_if_fail (TOPAY_IS_OUTBOX (self));
-  g_return_if_fail (endpoint != NULL && request != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, topay_outbox_add_async);
-
-  if (!can_queue (endpoint))
-    {
-      g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_INVALID,
-                               "Requests of %s do not wait on a disk", endpoint->name);
-      return;
-    }
-  if (!topay_request_check (endpoint->request, request, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  body = topay_request_encode (endpoint->request, request);
-  entry.endpoint = (char *) endpoint->name;
-  entry.body = body;
-  entry.level = endpoint->level == TOPAY_WIRE_LEVEL_0 ? 0 : 1;
-  entry.created = get_now (self);
-  g_task_set_task_data (task, g_strdup (id), g_free);
-  topay_state_db_queue_async (self->state, &entry, cancellable, on_queued_cb,
-                              g_steal_pointer (&task));
+  topay_outbox_add_for_async (self, &call, &scope, cancellable, callback, user_data);
 }
 
 /**

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define TOPAY_TYPE_OUTBOX (topay_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (TopayOutbox, topay_outbox, TOPAY, OUTBOX, GObject)
 
-/* signal "settled" (const char *id, const char *code): NULL when the service has it, else why not
- */
+/* signals: "delivered" (const char *id, TopayWireReceipt *receipt), then "settled" (const char *id,
+ * const char *code): NULL when the service has it, else why not */
 TopayOutbox *topay_outbox_new (TopayStateDb *state, TopayClient *client) G_GNUC_WARN_UNUSED_RESULT;
 void topay_outbox_follow (TopayOutbox *self, TopayAccount *account);
 void topay_outbox_wake (TopayOutbox *self);
@@ -30,6 +30,20 @@ void topay_outbox_add_async (TopayOutbox *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+
+/* Whose request it is, and which files go before it. */
+typedef struct
+{
+  const char *account;  /* (nullable): in whose session alone it is sent */
+  const char *evidence; /* (nullable): owner of files that were added, see TopayEvidence */
+} TopayOutboxScope;
+
+void topay_outbox_add_for_async (TopayOutbox *self,
+                                 const TopayClientCall *call,
+                                 const TopayOutboxScope *scope,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 char *topay_outbox_add_finish (TopayOutbox *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

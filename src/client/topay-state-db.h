@@ -76,6 +76,8 @@ typedef struct
   gint64 next_attempt; /* seconds since 1970, UTC */
   gint64 created;      /* seconds since 1970, UTC */
   char *code;          /* (owned) (nullable): of the failure */
+  char *account;       /* (owned) (nullable): in whose session alone it is sent */
+  char *evidence;      /* (owned) (nullable): whose files it takes along, when it is queued */
 } TopayOutboxEntry;
 
 #define TOPAY_TYPE_STATE_DB (topay_state_db_get_type ())

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "topay-request.h"
 #include "topay-state-db-private.h"
 
 /* The operations of the outbox on TopayStateDb, like those of topay-state-calls.c. */
@@ -10,7 +11,15 @@ typedef struct
 {
   gint64 now;
   int level;
+  char *account; /* (owned) (nullable) */
 } TakeInput;
+
+static void
+take_input_free (TakeInput *input)
+{
+  g_free (input->account);
+  g_free (input);
+}
 
 static TopayOutboxEntry *
 copy_entry (const TopayOutboxEntry *entry)
@@ -22,6 +31,8 @@ copy_entry (const TopayOutboxEntry *entry)
   copy->body = g_bytes_ref (entry->body);
   copy->subject = g_strdup (entry->subject);
   copy->code = g_strdup (entry->code);
+  copy->account = g_strdup (entry->account);
+  copy->evidence = g_strdup (entry->evidence);
 
   return copy;
 }
@@ -180,7 +191,7 @@ run_take (TopayStateStore *store, gpointer input, gpointer *output, GError **err
 {
   const TakeInput *take = input;
 
-  *output = topay_state_store_take (store, take->now, take->level, error);
+  *output = topay_state_store_take (store, take->now, take->level, take->account, error);
 
   return *output != NULL;
 }
@@ -189,18 +200,22 @@ run_take (TopayStateStore *store, gpointer input, gpointer *output, GError **err
  * topay_state_db_take_async:
  * @self: a database
  * @now: seconds since 1970, UTC
- * @level: 1 while somebody is signed in, else 0
+ * @reach: what can be sent
  * @callback: called with the result
  * @user_data: for @callback
  *
  * Takes the next request to send. It cannot be cancelled: a request that was taken must be settled.
  */
 void
-topay_state_db_take_async (
-    TopayStateDb *self, gint64 now, int level, GAsyncReadyCallback callback, gpointer user_data)
+topay_state_db_take_async (TopayStateDb *self,
+                           gint64 now,
+                           const TopayOutboxReach *reach,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
-  static const TopayStateCall call = { run_take, g_free, (GDestroyNotify) topay_outbox_taken_free };
-  TakeInput input = { now, level };
+  static const TopayStateCall call = { run_take, (GDestroyNotify) take_input_free,
+                                       (GDestroyNotify) topay_outbox_taken_free };
+  TakeInput input = { now, reach->level, g_strdup (reach->account) };
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, topay_state_db_take_async);
@@ -249,6 +264,10 @@ topay_state_db_settle_async (TopayStateDb *self,
 
   copy->id = g_strdup (settlement->id);
   copy->code = g_strdup (settlement->code);
+  copy->endpoint = g_strdup (settlement->endpoint);
+  copy->receipt = settlement->receipt != NULL
+                      ? topay_request_copy (&topay_record_receipt, settlement->receipt)
+                      : NULL;
   g_task_set_source_tag (task, topay_state_db_settle_async);
   topay_state_db_call (self, task, &call, copy);
 }

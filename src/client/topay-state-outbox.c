@@ -17,6 +17,8 @@ topay_outbox_entry_free (TopayOutboxEntry *entry)
   g_clear_pointer (&entry->body, g_bytes_unref);
   g_free (entry->subject);
   g_free (entry->code);
+  g_free (entry->account);
+  g_free (entry->evidence);
   g_free (entry);
 }
 
@@ -29,6 +31,9 @@ topay_outbox_settlement_free (TopayOutboxSettlement *settlement)
 {
   g_free (settlement->id);
   g_free (settlement->code);
+  g_free (settlement->endpoint);
+  if (settlement->receipt != NULL)
+    topay_wire_free (&topay_record_receipt, settlement->receipt);
   g_free (settlement);
 }
 
@@ -59,6 +64,7 @@ read_entry (sqlite3_stmt *row)
   entry->next_attempt = sqlite3_column_int64 (row, 7);
   entry->created = sqlite3_column_int64 (row, 8);
   entry->code = g_strdup ((const char *) sqlite3_column_text (row, 9));
+  entry->account = g_strdup ((const char *) sqlite3_column_text (row, 10));
 
   return entry;
 }
@@ -107,6 +113,26 @@ check_room (TopayStateStore *self, GError **error)
   return count < TOPAY_OUTBOX_MAX_ENTRIES;
 }
 
+/* The files of a draft become those of the request, in its transaction. */
+static gboolean
+move_evidence (TopayStateStore *self, const TopayOutboxEntry *entry, GError **error)
+{
+  g_autofree char *owner = g_strconcat ("outbox:", entry->id, NULL);
+  sqlite3_stmt *statement;
+
+  if (entry->evidence == NULL)
+    return TRUE;
+
+  statement = topay_state_store_get_statement (self, TOPAY_STATEMENT_EVIDENCE_MOVE, error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, entry->evidence, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, owner, -1, SQLITE_STATIC);
+
+  return topay_state_store_run (self, statement, "The files were not kept", error);
+}
+
 /**
  * topay_state_store_put_entry:
  * @self: a store, in a transaction
@@ -143,8 +169,10 @@ topay_state_store_put_entry (TopayStateStore *self, const TopayOutboxEntry *entr
   sqlite3_bind_int (statement, 5, entry->level);
   sqlite3_bind_int64 (statement, 6, entry->next_attempt);
   sqlite3_bind_int64 (statement, 7, entry->created);
+  sqlite3_bind_text (statement, 8, entry->account, -1, SQLITE_STATIC);
 
-  return topay_state_store_run (self, statement, "The request was not kept", error);
+  return topay_state_store_run (self, statement, "The request was not kept", error)
+         && move_evidence (self, entry, error);
 }
 
 static gboolean
@@ -219,6 +247,7 @@ typedef struct
   /* Input */
   gint64 now;
   int level;
+  const char *account; /* (nullable) */
 
   /* Output */
   TopayOutboxTaken *taken; /* (unowned) */
@@ -234,6 +263,7 @@ find_next_time (TopayStateStore *self, const Take *take, GError **error)
     return FALSE;
 
   sqlite3_bind_int (statement, 1, take->level);
+  sqlite3_bind_text (statement, 2, take->account, -1, SQLITE_STATIC);
 
   return read_number (self, statement, &take->taken->next_attempt, error);
 }
@@ -252,6 +282,7 @@ take_entry (TopayStateStore *self, gconstpointer data, GError **error)
 
   sqlite3_bind_int64 (statement, 1, take->now);
   sqlite3_bind_int (statement, 2, take->level);
+  sqlite3_bind_text (statement, 3, take->account, -1, SQLITE_STATIC);
   ok = topay_state_store_step (self, statement, &is_row, "The outbox could not be read", error);
   if (is_row)
     take->taken->entry = read_entry (statement);
@@ -270,18 +301,20 @@ take_entry (TopayStateStore *self, gconstpointer data, GError **error)
  * @self: a store
  * @now: seconds since 1970, UTC
  * @level: 1 while somebody is signed in, else 0
+ * @account: (nullable): who that is
  * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_FULL or %TOPAY_ERROR_DAMAGED
  *
- * Marks the oldest request that is due as being sent. When this returns, the mark is on the disk:
- * only then may a byte of it leave.
+ * Marks the oldest request that is due and whose files the service has as being sent. When this
+ * returns, the mark is on the disk: only then may a byte of it leave.
  *
  * Returns: (transfer full): the request as it was before, or when to ask again
  */
 TopayOutboxTaken *
-topay_state_store_take (TopayStateStore *self, gint64 now, int level, GError **error)
+topay_state_store_take (
+    TopayStateStore *self, gint64 now, int level, const char *account, GError **error)
 {
   g_autoptr (TopayOutboxTaken) taken = g_new0 (TopayOutboxTaken, 1);
-  Take take = { now, level, taken };
+  Take take = { now, level, account, taken };
 
   if (!topay_state_store_transact (self, take_entry, &take, error))
     return NULL;
@@ -305,7 +338,41 @@ retry_entry (TopayStateStore *self, const TopayOutboxSettlement *settlement, GEr
   sqlite3_bind_text (statement, 1, settlement->id, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 2, settlement->next_attempt);
 
-  return topay_state_store_run (self, statement, "The outbox could not be changed", error);
+  return topay_state_store_run (self, statement, "The outbox could not be changed", error)
+         && (!settlement->sends_files_again
+             || run_with_text (self, TOPAY_STATEMENT_EVIDENCE_KEEP, settlement->id, error));
+}
+
+static gboolean
+add_receipt (TopayStateStore *self, const TopayOutboxSettlement *settlement, GError **error)
+{
+  const TopayWireReceipt *receipt = settlement->receipt;
+  sqlite3_stmt *statement;
+
+  if (receipt == NULL)
+    return TRUE;
+
+  statement = topay_state_store_get_statement (self, TOPAY_STATEMENT_RECEIPT_ADD, error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, settlement->id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, settlement->endpoint, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, receipt->received_at);
+  sqlite3_bind_text (statement, 4, receipt->case_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 5, receipt->number, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 6, receipt->due_on, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 7, receipt->confirm);
+
+  return topay_state_store_run (self, statement, "The receipt was not kept", error);
+}
+
+static gboolean
+deliver_entry (TopayStateStore *self, const TopayOutboxSettlement *settlement, GError **error)
+{
+  return add_receipt (self, settlement, error)
+         && run_with_text (self, TOPAY_STATEMENT_EVIDENCE_DELETE_OF, settlement->id, error)
+         && run_with_text (self, TOPAY_STATEMENT_OUTBOX_DELETE, settlement->id, error);
 }
 
 static gboolean
@@ -338,7 +405,7 @@ settle_entry (TopayStateStore *self, gconstpointer data, GError **error)
 
     case TOPAY_OUTBOX_OUTCOME_DELIVERED:
     default:
-      return run_with_text (self, TOPAY_STATEMENT_OUTBOX_DELETE, settlement->id, error);
+      return deliver_entry (self, settlement, error);
     }
 }
 

@@ -69,13 +69,39 @@ static const char *const migrations[] = {
   "   WHEN 3 THEN 'did_not_work' WHEN 4 THEN 'out_of_date' ELSE 'none' END,"
   "  'content_version', 0) AS BLOB),"
   "  'vote:' || article, 0, 0, 0, 0, updated FROM vote ORDER BY updated;",
+
+  "ALTER TABLE outbox ADD COLUMN account TEXT;" /* whose session sends it; NULL: anybody’s */
+  "CREATE TABLE evidence ("
+  "  id TEXT NOT NULL PRIMARY KEY,"
+  "  owner TEXT NOT NULL,"     /* a draft, or 'outbox:' and the id of a request */
+  "  number INTEGER NOT NULL," /* the order of adding */
+  "  name TEXT NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  size INTEGER NOT NULL,"
+  "  sha256 TEXT NOT NULL,"
+  "  kind TEXT NOT NULL,"
+  "  caption TEXT,"
+  "  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),"
+  "  problem TEXT,"
+  "  created INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX evidence_owner ON evidence (owner);"
+  "CREATE TABLE receipt ("
+  "  id TEXT NOT NULL PRIMARY KEY," /* of the request */
+  "  endpoint TEXT NOT NULL,"
+  "  received INTEGER NOT NULL,"
+  "  case_id TEXT,"
+  "  number TEXT,"
+  "  due_on TEXT,"
+  "  confirm INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 /* Written at every opening, also when nothing changes: the only sure sign that the file system
  * takes our writes. */
-static const char version_sql[] = "PRAGMA user_version = 2;";
+static const char version_sql[] = "PRAGMA user_version = 3;";
 
-G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 2);
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 3);
 
 /* What was being sent when the program ended is sent again, under the same key; unless the person
  * said something newer about the same thing meanwhile. */
@@ -85,11 +111,21 @@ static const char recover_sql[] = "DELETE FROM outbox WHERE state = 1 AND subjec
 
 static const char erase_sql[] = "DELETE FROM vote;"
                                 "DELETE FROM draft;"
-                                "DELETE FROM outbox;";
+                                "DELETE FROM outbox;"
+                                "DELETE FROM evidence;"
+                                "DELETE FROM receipt;";
 
 /* A waiting time beyond every rule means that the clock was set back: the entry is due. */
-#define DUE     "(next_attempt <= ?1 OR next_attempt > ?1 + 4000)"
-#define COLUMNS "id, endpoint, body, subject, level, state, attempts, next_attempt, created, code"
+#define DUE "(next_attempt <= ?1 OR next_attempt > ?1 + 4000)"
+#define COLUMNS                                                                                    \
+  "id, endpoint, body, subject, level, state, attempts, next_attempt, created, code,"              \
+  " account"
+/* Whatever the answer was: with it the files of the request are of no use here any more. */
+#define NO_FILE_MISSING                                                                            \
+  "NOT EXISTS (SELECT 1 FROM evidence e WHERE e.owner = 'outbox:' || outbox.id AND e.state <> 1)"
+#define FOR_SESSION "(account IS NULL OR account = ?3)"
+
+#define EVIDENCE_COLUMNS "id, owner, name, type, size, sha256, kind, caption, state, problem"
 
 static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
   [TOPAY_STATEMENT_VOTE_SAVE] = "INSERT INTO vote (article, language, answer, reason, created,"
@@ -107,14 +143,16 @@ static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
                                  " ORDER BY saved DESC, flow",
   [TOPAY_STATEMENT_DRAFT_DELETE] = "DELETE FROM draft WHERE flow = ?1",
   [TOPAY_STATEMENT_OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ")"
-                                 " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6, ?7, NULL)",
+                                 " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, ?6, ?7, NULL, ?8)",
   [TOPAY_STATEMENT_OUTBOX_COUNT] = "SELECT count (*) FROM outbox",
   [TOPAY_STATEMENT_OUTBOX_SUPERSEDE] = "DELETE FROM outbox WHERE subject = ?1 AND state <> 1",
   [TOPAY_STATEMENT_OUTBOX_LIST] = "SELECT " COLUMNS " FROM outbox ORDER BY number",
   [TOPAY_STATEMENT_OUTBOX_NEXT] = "SELECT " COLUMNS " FROM outbox WHERE state = 0"
-                                  " AND level <= ?2 AND " DUE " ORDER BY number LIMIT 1",
+                                  " AND level <= ?2 AND " DUE " AND " FOR_SESSION
+                                  " AND " NO_FILE_MISSING " ORDER BY number LIMIT 1",
   [TOPAY_STATEMENT_OUTBOX_NEXT_TIME] = "SELECT min (next_attempt) FROM outbox WHERE state = 0"
-                                       " AND level <= ?1",
+                                       " AND level <= ?1 AND (account IS NULL OR account = ?2)"
+                                       " AND " NO_FILE_MISSING,
   [TOPAY_STATEMENT_OUTBOX_SEND] = "UPDATE outbox SET state = 1, attempts = attempts + 1"
                                   " WHERE id = ?1",
   [TOPAY_STATEMENT_OUTBOX_DROP_STALE] = "DELETE FROM outbox WHERE id = ?1 AND subject IN"
@@ -122,6 +160,23 @@ static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
   [TOPAY_STATEMENT_OUTBOX_RETRY] = "UPDATE outbox SET state = 0, next_attempt = ?2 WHERE id = ?1",
   [TOPAY_STATEMENT_OUTBOX_FAIL] = "UPDATE outbox SET state = 2, code = ?2 WHERE id = ?1",
   [TOPAY_STATEMENT_OUTBOX_DELETE] = "DELETE FROM outbox WHERE id = ?1",
+  [TOPAY_STATEMENT_OUTBOX_AGAIN] = "UPDATE outbox SET state = 0, next_attempt = 0, code = NULL"
+                                   " WHERE id = ?1 AND state = 2",
+  [TOPAY_STATEMENT_EVIDENCE_ADD] = "INSERT INTO evidence (" EVIDENCE_COLUMNS ", number, created)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, NULL,"
+                                   " (SELECT coalesce (max (number), 0) + 1 FROM evidence), ?9)",
+  [TOPAY_STATEMENT_EVIDENCE_COUNT] = "SELECT count (*) FROM evidence WHERE owner = ?1",
+  [TOPAY_STATEMENT_EVIDENCE_LIST] = "SELECT " EVIDENCE_COLUMNS " FROM evidence ORDER BY number",
+  [TOPAY_STATEMENT_EVIDENCE_DESCRIBE] = "UPDATE evidence SET kind = ?2, caption = ?3"
+                                        " WHERE id = ?1",
+  [TOPAY_STATEMENT_EVIDENCE_STATE] = "UPDATE evidence SET state = ?2, problem = ?3 WHERE id = ?1",
+  [TOPAY_STATEMENT_EVIDENCE_MOVE] = "UPDATE evidence SET owner = ?2 WHERE owner = ?1",
+  [TOPAY_STATEMENT_EVIDENCE_KEEP] = "UPDATE evidence SET state = 0, problem = NULL"
+                                    " WHERE owner = 'outbox:' || ?1",
+  [TOPAY_STATEMENT_EVIDENCE_DELETE] = "DELETE FROM evidence WHERE id = ?1",
+  [TOPAY_STATEMENT_EVIDENCE_DELETE_OF] = "DELETE FROM evidence WHERE owner = 'outbox:' || ?1",
+  [TOPAY_STATEMENT_RECEIPT_ADD] = "INSERT OR REPLACE INTO receipt (id, endpoint, received, case_id,"
+                                  " number, due_on, confirm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
 /* What became of one attempt to open the file. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "topay-state-db.h"
+#include "topay-wire-records.h"
 
 /* The file behind TopayStateDb: synchronous, used by one thread only. Opening never fails; what
  * cannot be kept on disk is kept in memory. Private to the room. */
@@ -53,8 +54,11 @@ typedef struct
 {
   char *id; /* (owned) */
   TopayOutboxOutcome outcome;
-  gint64 next_attempt; /* of a retry */
-  char *code;          /* (owned) (nullable): of a failure */
+  gint64 next_attempt;        /* of a retry */
+  char *code;                 /* (owned) (nullable): of a failure */
+  gboolean sends_files_again; /* of a retry: the service does not have them any more */
+  char *endpoint;             /* (owned) (nullable): of what was delivered */
+  TopayWireReceipt *receipt;  /* (owned) (nullable): likewise */
 } TopayOutboxSettlement;
 
 /* The next entry to send, or when there will be one. */
@@ -72,8 +76,8 @@ gboolean
 topay_state_store_queue (TopayStateStore *self, const TopayOutboxEntry *entry, GError **error);
 GPtrArray *topay_state_store_list_outbox (TopayStateStore *self, GError **error);
 gboolean topay_state_store_unqueue (TopayStateStore *self, const char *id, GError **error);
-TopayOutboxTaken *
-topay_state_store_take (TopayStateStore *self, gint64 now, int level, GError **error);
+TopayOutboxTaken *topay_state_store_take (
+    TopayStateStore *self, gint64 now, int level, const char *account, GError **error);
 gboolean topay_state_store_settle (TopayStateStore *self,
                                    const TopayOutboxSettlement *settlement,
                                    GError **error);

@@ -215,7 +215,8 @@ take (TopayStateDb *state, gint64 now, int level)
   g_autoptr (GError) error = NULL;
   TopayOutboxTaken *taken;
 
-  topay_state_db_take_async (state, now, level, topay_test_on_result_cb, &result);
+  topay_state_db_take_async (state, now, &(TopayOutboxReach){ level, NULL },
+                             topay_test_on_result_cb, &result);
   taken = topay_state_db_take_finish (state, topay_test_wait (&result), &error);
   g_assert_no_error (error);
 
