@@ -43,6 +43,9 @@ static const TopayClientLimits default_limits = {
   .max_bytes = TOPAY_WIRE_MAX_BYTES,
 };
 
+/* A part of a file, or a whole one, over a slow line. */
+#define FILE_TOTAL_MS 60000
+
 /* One call with all of its attempts. */
 typedef struct
 {
@@ -65,6 +68,7 @@ typedef struct
 {
   const TopayWireRecord *record; /* static */
   gpointer value;                /* (owned) (nullable) */
+  GBytes *bytes;                 /* (owned) (nullable) */
 } Answer;
 
 static void
@@ -72,6 +76,7 @@ answer_free (Answer *answer)
 {
   if (answer->value != NULL)
     topay_wire_free (answer->record, answer->value);
+  g_clear_pointer (&answer->bytes, g_bytes_unref);
   g_free (answer);
 }
 
@@ -367,7 +372,8 @@ on_exchanged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (record != NULL)
     {
-      Answer answer = { call->endpoint->reply, record };
+      Answer answer = { call->endpoint->reply, record,
+                        topay_reply_dup_bytes (call->endpoint, reply) };
 
       g_task_return_pointer (task, g_memdup2 (&answer, sizeof answer),
                              (GDestroyNotify) answer_free);
@@ -395,9 +401,16 @@ start_attempt (GTask *task)
     .body = call->body,
     .token = call->token,
     .key = call->key,
+    .sends_bytes = call->endpoint->raw_request,
     .is_repeatable = topay_request_is_repeatable (call->endpoint, call->key),
     .limits = self->limits,
   };
+
+  if (call->endpoint->raw_request || call->endpoint->raw_reply)
+    request.limits.total_ms = MAX (request.limits.total_ms, FILE_TOTAL_MS);
+  if (call->endpoint->raw_reply)
+    request.limits.max_bytes =
+        MAX (request.limits.max_bytes, TOPAY_WIRE_EVIDENCE_BYTES + TOPAY_WIRE_EVIDENCE_HEAD);
 
   call->attempts_left--;
   topay_exchange_async (&request, g_task_get_cancellable (task), on_exchanged_cb, task);
@@ -517,6 +530,34 @@ topay_client_call_finish (TopayClient *self, GAsyncResult *result, GError **erro
     return NULL;
 
   record = g_steal_pointer (&answer->value);
+  answer_free (answer);
+
+  return record;
+}
+
+/**
+ * topay_client_fetch_finish:
+ * @self: a client
+ * @result: of topay_client_call_async() for an endpoint with a raw reply
+ * @bytes: (out) (transfer full): what came behind the record
+ * @error: any of %TOPAY_ERROR with its detail, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the reply record of the endpoint, for topay_wire_free ()
+ */
+gpointer
+topay_client_fetch_finish (TopayClient *self, GAsyncResult *result, GBytes **bytes, GError **error)
+{
+  Answer *answer;
+  gpointer record;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  if (answer == NULL)
+    return NULL;
+
+  record = g_steal_pointer (&answer->value);
+  *bytes = g_steal_pointer (&answer->bytes);
   answer_free (answer);
 
   return record;

@@ -42,6 +42,10 @@ void topay_client_call_async (TopayClient *self,
                               gpointer user_data);
 gpointer topay_client_call_finish (TopayClient *self, GAsyncResult *result, GError **error);
 
+/* Of an endpoint whose reply is a line and bytes. */
+gpointer
+topay_client_fetch_finish (TopayClient *self, GAsyncResult *result, GBytes **bytes, GError **error);
+
 /* One that a person may make again when nobody knows whether it arrived: under the same key it
  * counts once. */
 typedef struct

@@ -263,11 +263,11 @@ return_foreign_error (GTask *task, const GError *foreign)
 }
 
 static gboolean
-is_json (SoupMessageHeaders *headers)
+is_of_type (SoupMessageHeaders *headers, const char *wanted)
 {
   const char *type = soup_message_headers_get_content_type (headers, NULL);
 
-  return type != NULL && g_ascii_strcasecmp (type, "application/json") == 0;
+  return type != NULL && g_ascii_strcasecmp (type, wanted) == 0;
 }
 
 /* Only the form in seconds: a date would lean on two clocks. */
@@ -360,7 +360,8 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   exchange->reply = g_new0 (TopayExchangeReply, 1);
   exchange->reply->status = soup_message_get_status (exchange->message);
-  exchange->reply->is_json = is_json (headers);
+  exchange->reply->is_json = is_of_type (headers, "application/json");
+  exchange->reply->is_bytes = is_of_type (headers, "application/octet-stream");
   exchange->reply->retry_after_s = get_retry_after (headers);
   exchange->reply->request_id = dup_request_id (headers);
   /* Whole at once, so that nothing is left behind by growing; only touched pages cost. */
@@ -381,9 +382,11 @@ make_message (const TopayExchangeRequest *request)
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE
                                        | (request->is_repeatable ? SOUP_MESSAGE_IDEMPOTENT
                                                                  : SOUP_MESSAGE_NEW_CONNECTION));
-  soup_message_headers_replace (headers, "Accept", "application/json");
+  soup_message_headers_replace (headers, "Accept", "application/json, application/octet-stream");
   if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", request->body);
+    soup_message_set_request_body_from_bytes (
+        message, request->sends_bytes ? "application/octet-stream" : "application/json",
+        request->body);
   if (request->key != NULL)
     soup_message_headers_replace (headers, "Idempotency-Key", request->key);
   if (request->token != NULL)

@@ -15,7 +15,8 @@ typedef struct
   SoupSession *session; /* (unowned) */
   GUri *uri;            /* (unowned): https, of the service */
   const char *method;
-  GBytes *body;      /* (unowned) (nullable): JSON */
+  GBytes *body; /* (unowned) (nullable): JSON, or a line and bytes */
+  gboolean sends_bytes;
   const char *token; /* (nullable) */
   const char *key;   /* (nullable) */
   gboolean is_repeatable;
@@ -25,7 +26,7 @@ typedef struct
 typedef struct
 {
   guint status;
-  gboolean is_json;
+  gboolean is_json, is_bytes;
   gint64 retry_after_s; /* 0: not said */
   char *request_id;     /* (owned) (nullable) */
   char *text;           /* (owned): not terminated; wiped when it is freed */

@@ -4,6 +4,8 @@
 
 #include "topay-reply.h"
 
+#include <string.h>
+
 #include "topay-error.h"
 
 /* A refusal must not say more than this; a longer one is not ours. */
@@ -105,6 +107,32 @@ make_error (const TopayExchangeReply *reply)
   return error;
 }
 
+/* The end of the line that the record of a raw reply stands in; %NULL when there is none. */
+static const char *
+find_line_end (const TopayExchangeReply *reply)
+{
+  return reply->length > 0
+             ? memchr (reply->text, '\n', MIN (reply->length, TOPAY_WIRE_EVIDENCE_HEAD))
+             : NULL;
+}
+
+/**
+ * topay_reply_dup_bytes:
+ * @endpoint: what was called
+ * @reply: what topay_reply_read() found good
+ *
+ * Returns: (transfer full) (nullable): the bytes behind the line; %NULL for an endpoint that has
+ *   none
+ */
+GBytes *
+topay_reply_dup_bytes (const TopayWireEndpoint *endpoint, const TopayExchangeReply *reply)
+{
+  const char *end = endpoint->raw_reply ? find_line_end (reply) : NULL;
+
+  return end != NULL ? g_bytes_new (end + 1, reply->length - (gsize) (end + 1 - reply->text))
+                     : NULL;
+}
+
 /**
  * topay_reply_read:
  * @endpoint: what was called
@@ -121,6 +149,7 @@ topay_reply_read (const TopayWireEndpoint *endpoint,
   g_autoptr (GError) failure = NULL;
   const char *field = NULL;
   gpointer record;
+  gsize length;
 
   if (reply->status != endpoint->success)
     {
@@ -128,13 +157,15 @@ topay_reply_read (const TopayWireEndpoint *endpoint,
       return NULL;
     }
 
-  if (!reply->is_json)
+  if (endpoint->raw_reply ? !reply->is_bytes || find_line_end (reply) == NULL : !reply->is_json)
     {
-      g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "The answer is not JSON");
+      g_set_error_literal (error, TOPAY_ERROR, TOPAY_ERROR_INVALID,
+                           "The answer is of another form than it should");
       return NULL;
     }
 
-  record = topay_wire_decode (endpoint->reply, reply->text, reply->length, &field, &failure);
+  length = endpoint->raw_reply ? (gsize) (find_line_end (reply) - reply->text) : reply->length;
+  record = topay_wire_decode (endpoint->reply, reply->text, length, &field, &failure);
   if (record == NULL)
     g_set_error (error, TOPAY_ERROR, TOPAY_ERROR_INVALID, "The answer to %s is not understood: %s",
                  endpoint->name, failure->message);

@@ -11,4 +11,7 @@ gpointer topay_reply_read (const TopayWireEndpoint *endpoint,
                            const TopayExchangeReply *reply,
                            GError **error);
 
+GBytes *topay_reply_dup_bytes (const TopayWireEndpoint *endpoint,
+                               const TopayExchangeReply *reply) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -97,7 +97,7 @@ topay_request_copy (const TopayWireRecord *record, gconstpointer request)
 gboolean
 topay_request_is_repeatable (const TopayWireEndpoint *endpoint, const char *key)
 {
-  return key != NULL || g_str_equal (endpoint->method, "GET")
+  return key != NULL || endpoint->idempotent || g_str_equal (endpoint->method, "GET")
          || (endpoint->request != NULL
              && topay_wire_record_find (endpoint->request, "request_id") != NULL);
 }

@@ -15,6 +15,7 @@ const TopayWireEndpoint topay_endpoint_cases = {
   .level = TOPAY_WIRE_LEVEL_1,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "The latest cases of the account",
 };
 
@@ -27,6 +28,7 @@ const TopayWireEndpoint topay_endpoint_case_look = {
   .level = TOPAY_WIRE_LEVEL_1,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "A case in full",
 };
 
@@ -52,6 +54,7 @@ const TopayWireEndpoint topay_endpoint_case_confirm = {
   .level = TOPAY_WIRE_LEVEL_2,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "Confirms a refund: its review begins",
 };
 
@@ -103,6 +106,7 @@ const TopayWireEndpoint topay_endpoint_evidence_begin = {
   .level = TOPAY_WIRE_LEVEL_1,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "Announces a file, or asks how far it is: the id says which",
 };
 
@@ -116,6 +120,7 @@ const TopayWireEndpoint topay_endpoint_evidence_part = {
   .success = 200,
   .max_bytes = TOPAY_WIRE_EVIDENCE_PART + TOPAY_WIRE_EVIDENCE_HEAD,
   .raw_request = TRUE,
+  .idempotent = TRUE,
   .doc = "Stores a part; in any order, and twice is once",
 };
 
@@ -128,6 +133,7 @@ const TopayWireEndpoint topay_endpoint_evidence_finish = {
   .level = TOPAY_WIRE_LEVEL_1,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "Looks at the whole file: its hash, its type, its pictures",
 };
 
@@ -140,6 +146,7 @@ const TopayWireEndpoint topay_endpoint_evidence_drop = {
   .level = TOPAY_WIRE_LEVEL_1,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "Forgets a file that no case has",
 };
 
@@ -153,6 +160,7 @@ const TopayWireEndpoint topay_endpoint_evidence_read = {
   .success = 200,
   .max_bytes = 4096,
   .raw_reply = TRUE,
+  .idempotent = TRUE,
   .doc = "The bytes of a file of one’s own",
 };
 
@@ -177,6 +185,7 @@ const TopayWireEndpoint topay_endpoint_agent_cases = {
   .level = TOPAY_WIRE_LEVEL_AGENT,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "The cases of a queue",
 };
 
@@ -189,6 +198,7 @@ const TopayWireEndpoint topay_endpoint_agent_case_look = {
   .level = TOPAY_WIRE_LEVEL_AGENT,
   .success = 200,
   .max_bytes = 4096,
+  .idempotent = TRUE,
   .doc = "A case as an agent sees it; the look is noted",
 };
 
@@ -215,5 +225,6 @@ const TopayWireEndpoint topay_endpoint_agent_evidence_read = {
   .success = 200,
   .max_bytes = 4096,
   .raw_reply = TRUE,
+  .idempotent = TRUE,
   .doc = "The bytes of a file of a case; the look is noted",
 };

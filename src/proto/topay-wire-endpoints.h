@@ -28,6 +28,7 @@ typedef struct
   guint success;        /* HTTP status */
   gsize max_bytes;      /* of the request's body */
   gboolean queueable;   /* needs an Idempotency-Key, and may wait in the outbox of the client */
+  gboolean idempotent;  /* the same request twice does no more than once, without a key */
   gboolean raw_request; /* the record in one line of JSON, LF, then bytes */
   gboolean raw_reply;   /* the same */
   const char *doc;
