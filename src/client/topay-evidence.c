@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "topay-backoff.h"
 #include "topay-error.h"
 #include "topay-file-type.h"
 
@@ -18,22 +17,6 @@
  * One file is uploaded at a time, in the order of adding; what fails in passing is tried again with
  * back-off, at once when the network or a session comes.
  */
-
-struct _TopayEvidence
-{
-  GObject parent_instance;
-  TopayStateDb *state;       /* (owned) */
-  TopayAccount *account;     /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned): ends all when we go */
-  GPtrArray *files;          /* (owned) (element-type TopayEvidenceFile) */
-  GHashTable *lists;         /* (owned): owner → GListStore (owned) */
-
-  TopayEvidenceFile *uploading;     /* (owned) (nullable) */
-  GCancellable *upload_cancellable; /* (owned) (nullable) */
-  TopayBackoff backoff;
-  guint wake_source;
-  gboolean is_loaded;
-};
 
 G_DEFINE_FINAL_TYPE (TopayEvidence, topay_evidence, G_TYPE_OBJECT)
 
@@ -223,222 +206,7 @@ drop_remote (TopayEvidence *self, const char *id)
                               NULL);
 }
 
-/* --- Preparing --- */
-
-typedef struct
-{
-  TopayEvidence *self;     /* (owned) */
-  TopayEvidenceFile *file; /* (owned) */
-  guint generation;
-  GBytes *bytes; /* (owned) (nullable) */
-} Preparation;
-
-static void
-preparation_free (Preparation *self)
-{
-  g_object_unref (self->self);
-  g_object_unref (self->file);
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_free (self);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Preparation, preparation_free)
-
-static Preparation *
-preparation_new (TopayEvidence *self, TopayEvidenceFile *file)
-{
-  Preparation *preparation = g_new0 (Preparation, 1);
-
-  preparation->self = g_object_ref (self);
-  preparation->file = g_object_ref (file);
-  preparation->generation = ++file->generation;
-  return preparation;
-}
-
-static void
-refuse (Preparation *preparation, const char *problem)
-{
-  if (preparation->generation == preparation->file->generation)
-    topay_evidence_file_set_state (preparation->file, TOPAY_EVIDENCE_REFUSED, problem);
-}
-
-static void
-refuse_with (Preparation *preparation, const GError *error)
-{
-  const char *code = topay_error_get_code (error);
-
-  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_FULL)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    code = "disk_full";
-  else if (code == NULL && g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE))
-    code = "too_large";
-  refuse (preparation, code != NULL ? code : "damaged");
-}
-
-static void
-on_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Preparation) preparation = user_data;
-  TopayEvidenceFile *file = preparation->file;
-  g_autoptr (GError) error = NULL;
-
-  if (!topay_state_db_evidence_finish (TOPAY_STATE_DB (source), result, &error))
-    {
-      refuse_with (preparation, error);
-      return;
-    }
-  file->is_stored = TRUE;
-  if (file->is_removed)
-    return;
-  topay_evidence_file_set_state (file, TOPAY_EVIDENCE_KEPT, NULL);
-  topay_evidence_wake (preparation->self);
-}
-
-/* 128 bits at random, as the wire writes ids. */
-static char *
-dup_new_id (void)
-{
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_auto (GStrv) parts = g_strsplit (uuid, "-", -1);
-
-  return g_strjoinv ("", parts);
-}
-
-/* With an id of its own: another content is another file for the service. */
-static void
-store (Preparation *preparation, TopayFileType type)
-{
-  TopayEvidenceRow *row = preparation->file->row;
-  g_autofree char *name = topay_file_name_clean (row->name, type);
-
-  g_free (row->id);
-  row->id = dup_new_id ();
-  g_free (row->name);
-  row->name = g_steal_pointer (&name);
-  g_free (row->type);
-  row->type = g_strdup (topay_file_type_to_string (type));
-  row->size = (gint64) g_bytes_get_size (preparation->bytes);
-  g_free (row->sha256);
-  row->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, preparation->bytes);
-  row->state = TOPAY_EVIDENCE_ROW_KEPT;
-  row->bytes = g_bytes_ref (preparation->bytes);
-  preparation->file->is_stored = FALSE;
-  topay_state_db_add_evidence_async (preparation->self->state, row, on_stored_cb, preparation);
-  g_clear_pointer (&row->bytes, g_bytes_unref);
-}
-
-static void
-on_drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Preparation) preparation = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) drawn = topay_picture_process_finish (result, &error);
-  TopayFileJudgement judgement;
-  gsize size = 0;
-  gconstpointer bytes;
-
-  if (drawn == NULL)
-    {
-      refuse_with (preparation, error);
-      return;
-    }
-  if (preparation->generation != preparation->file->generation)
-    return;
-  bytes = g_bytes_get_data (drawn, &size);
-  if (!topay_file_judge (bytes, size, &judgement))
-    {
-      refuse (preparation, "damaged");
-      return;
-    }
-  g_bytes_unref (preparation->bytes);
-  preparation->bytes = g_steal_pointer (&drawn);
-  store (g_steal_pointer (&preparation), judgement.type);
-}
-
-static const char *
-name_problem (const TopayFileJudgement *judgement)
-{
-  switch (judgement->problem)
-    {
-    case TOPAY_FILE_DAMAGED:
-      return "damaged";
-    case TOPAY_FILE_PICTURE_TOO_LARGE:
-      return "picture_too_large";
-    case TOPAY_FILE_TOO_LONG:
-      return "too_large";
-    case TOPAY_FILE_GOOD:
-    case TOPAY_FILE_UNKNOWN:
-    case TOPAY_FILE_MIXED:
-    case TOPAY_FILE_UNUSUAL:
-    default:
-      return "wrong_type";
-    }
-}
-
-/* Takes @preparation. */
-static void
-judge (Preparation *preparation, const TopayPictureEdits *edits)
-{
-  static const TopayPictureEdits none = { 0 };
-  TopayFileJudgement judgement;
-  gsize size = 0;
-  gconstpointer bytes = g_bytes_get_data (preparation->bytes, &size);
-
-  if (!topay_file_judge (bytes, size, &judgement))
-    {
-      refuse (preparation, name_problem (&judgement));
-      preparation_free (preparation);
-    }
-  else if (topay_file_type_is_picture (judgement.type))
-    topay_picture_process_async (preparation->bytes, edits != NULL ? edits : &none,
-                                 preparation->self->cancellable, on_drawn_cb, preparation);
-  else
-    store (preparation, judgement.type);
-}
-
-/* --- Reading what was chosen --- */
-
-static void
-read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (data, cancellable, &error);
-  char *bytes;
-  gsize size = 0;
-
-  if (stream == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  bytes = g_malloc (TOPAY_FILE_MAX_BYTES + 1);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, TOPAY_FILE_MAX_BYTES + 1, &size,
-                                cancellable, &error))
-    {
-      g_free (bytes);
-      g_task_return_error (task, error);
-    }
-  else if (size > TOPAY_FILE_MAX_BYTES)
-    {
-      g_free (bytes);
-      g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_TOO_LARGE, "The file is too large");
-    }
-  else
-    g_task_return_pointer (task, g_bytes_new_take (g_realloc (bytes, MAX (size, 1)), size),
-                           (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Preparation) preparation = user_data;
-  g_autoptr (GError) error = NULL;
-
-  preparation->bytes = g_task_propagate_pointer (G_TASK (result), &error);
-  if (preparation->bytes == NULL)
-    refuse_with (preparation, error);
-  else
-    judge (g_steal_pointer (&preparation), NULL);
-}
+/* --- Adding --- */
 
 static TopayEvidenceFile *
 make_file (TopayEvidence *self, const char *owner, const char *name)
@@ -488,13 +256,9 @@ topay_evidence_add_file (TopayEvidence *self, const char *owner, GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
   TopayEvidenceFile *added = make_file (self, owner, shown);
-  g_autoptr (GTask) task = NULL;
 
-  if (!has_room (self, added))
-    return added;
-  task = g_task_new (self, self->cancellable, on_read_cb, preparation_new (self, added));
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, read_in_thread);
+  if (has_room (self, added))
+    topay_evidence_prepare_file (self, added, file);
   return added;
 }
 
@@ -513,19 +277,16 @@ TopayEvidenceFile *
 topay_evidence_add_bytes (TopayEvidence *self, const char *owner, GBytes *bytes, const char *name)
 {
   TopayEvidenceFile *added = make_file (self, owner, name);
-  Preparation *preparation;
 
-  if (!has_room (self, added))
-    return added;
-  preparation = preparation_new (self, added);
-  preparation->bytes = g_bytes_ref (bytes);
-  judge (preparation, NULL);
+  if (has_room (self, added))
+    topay_evidence_prepare_bytes (self, added, bytes, NULL);
   return added;
 }
 
 typedef struct
 {
-  Preparation *preparation; /* (owned) (nullable) */
+  TopayEvidence *self;     /* (owned) */
+  TopayEvidenceFile *file; /* (owned) */
   guint turns;
   GArray *covers; /* (owned) (element-type TopayPictureCover) */
   char *old_id;   /* (owned) */
@@ -534,7 +295,8 @@ typedef struct
 static void
 edit_free (Edit *edit)
 {
-  g_clear_pointer (&edit->preparation, preparation_free);
+  g_object_unref (edit->self);
+  g_object_unref (edit->file);
   g_array_unref (edit->covers);
   g_free (edit->old_id);
   g_free (edit);
@@ -547,20 +309,19 @@ on_loaded_for_edit_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autoptr (Edit) edit = user_data;
   const TopayPictureEdits edits = { edit->turns, (TopayPictureCover *) edit->covers->data,
                                     edit->covers->len };
-  TopayEvidence *self = edit->preparation->self;
   g_autoptr (GError) error = NULL;
-
-  edit->preparation->bytes =
+  g_autoptr (GBytes) bytes =
       topay_state_db_load_evidence_finish (TOPAY_STATE_DB (source), result, &error);
-  if (edit->preparation->bytes == NULL)
+
+  if (bytes == NULL)
     {
-      refuse_with (edit->preparation, error);
+      topay_evidence_file_set_state (edit->file, TOPAY_EVIDENCE_REFUSED, "damaged");
       return;
     }
   /* What is under the black must not lie anywhere any more. */
-  topay_state_db_delete_evidence_async (self->state, edit->old_id, NULL, NULL);
-  drop_remote (self, edit->old_id);
-  judge (g_steal_pointer (&edit->preparation), &edits);
+  topay_state_db_delete_evidence_async (edit->self->state, edit->old_id, NULL, NULL);
+  drop_remote (edit->self, edit->old_id);
+  topay_evidence_prepare_bytes (edit->self, edit->file, bytes, &edits);
 }
 
 /**
@@ -580,7 +341,8 @@ topay_evidence_edit (TopayEvidence *self, TopayEvidenceFile *file, const TopayPi
     return;
   stop_upload_of (self, file);
   edit = g_new0 (Edit, 1);
-  edit->preparation = preparation_new (self, file);
+  edit->self = g_object_ref (self);
+  edit->file = g_object_ref (file);
   edit->turns = edits->turns;
   edit->covers = g_array_new (FALSE, FALSE, sizeof (TopayPictureCover));
   if (edits->n_covers > 0)
