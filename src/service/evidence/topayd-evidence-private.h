@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "topayd-evidence-crypt.h"
 #include "topayd-evidence.h"
 
 G_BEGIN_DECLS
 
-#define TOPAYD_EVIDENCE_KEY_BYTES  32
 #define TOPAYD_EVIDENCE_HASH_BYTES 32
 
 GBytes *topayd_evidence_seal (const TopaydVisit *visit,
