@@ -136,6 +136,10 @@ topayd_call_unref (TopaydCall *self)
     topay_wire_free (self->endpoint->request, self->request);
   if (self->reply != NULL)
     topay_wire_free (self->endpoint->reply, self->reply);
+  topayd_call_set_work (self, NULL, NULL);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->reply_bytes, g_bytes_unref);
+  g_free (self->reply_name);
   explicit_bzero (self->token, sizeof self->token);
   g_object_unref (self->message);
   g_free (self->key);
@@ -217,6 +221,32 @@ play_clock (TopaydCall *self, SoupMessageHeaders *headers)
   soup_message_headers_replace (headers, "Date", text);
 }
 
+/* Bytes are a file to save, whatever is in them: nothing looks for a type of its own, nothing keeps
+ * them, and nobody gets a piece (RFC 6266, RFC 8187; a Range is not heard). */
+static void
+describe_bytes (TopaydCall *self, SoupMessageHeaders *headers)
+{
+  g_autofree char *name = g_uri_escape_string (
+      self->reply_name != NULL ? self->reply_name : self->endpoint->name, NULL, FALSE);
+  g_autofree char *disposition = g_strdup_printf ("attachment; filename*=UTF-8''%s", name);
+
+  soup_message_headers_replace (headers, "Content-Type", "application/octet-stream");
+  soup_message_headers_replace (headers, "Content-Disposition", disposition);
+  soup_message_headers_replace (headers, "Accept-Ranges", "none");
+}
+
+static void
+append_body (TopaydCall *self, GBytes *record, gboolean has_bytes)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+
+  soup_message_body_append_bytes (body, record);
+  if (!has_bytes)
+    return;
+  soup_message_body_append (body, SOUP_MEMORY_STATIC, "\n", 1);
+  soup_message_body_append_bytes (body, self->reply_bytes);
+}
+
 /* FALSE when @value does not fit its table, and nothing was sent. */
 static gboolean
 send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpointer value)
@@ -224,6 +254,7 @@ send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpoint
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   gsize length = 0;
   char *text = topay_wire_encode (record, value, &length);
+  gboolean has_bytes = self->reply_bytes != NULL && value == self->reply;
   g_autoptr (GBytes) body = NULL;
 
   g_assert (!self->answered);
@@ -237,8 +268,10 @@ send (TopaydCall *self, guint status, const TopayWireRecord *record, gconstpoint
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "Content-Type", "application/json");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  if (has_bytes)
+    describe_bytes (self, headers);
   soup_server_message_set_status (self->message, status, NULL);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), body);
+  append_body (self, body, has_bytes);
   if (self->paused && self->even)
     topayd_even_release (self->message, self->started_us);
   else if (self->paused)
@@ -419,10 +452,12 @@ run_read (TopaydTransaction *transaction, gpointer data, GError **error)
 static void
 finish (TopaydCall *self, gboolean ok, const GError *error)
 {
-  if (ok)
-    topayd_call_answer (self);
-  else
+  if (!ok)
     topayd_call_fail (self, error);
+  else if (self->next != NULL && self->outcome.code == NULL)
+    self->next (self);
+  else
+    topayd_call_answer (self);
 }
 
 static void
@@ -448,6 +483,43 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * topayd_call_write_then:
+ * @self: a paused call
+ * @job: sets the outcome when that is the end of it
+ * @next: (nullable): goes on when there is no outcome; %NULL to answer
+ *
+ * Runs a job that changes something, and goes on when it is on the disk. The session, if there is
+ * one, is proven again in the same transaction.
+ */
+void
+topayd_call_write_then (TopaydCall *self, TopaydCallJob job, TopaydCallStep next)
+{
+  self->job = job;
+  self->next = next;
+  topayd_store_write_async (self->service->store, run_write, topayd_call_ref (self),
+                            (GDestroyNotify) topayd_call_unref, NULL, on_written_cb,
+                            topayd_call_ref (self));
+}
+
+/**
+ * topayd_call_read_then:
+ * @self: a paused call
+ * @job: sets the outcome when that is the end of it
+ * @next: (nullable): goes on when there is no outcome; %NULL to answer
+ *
+ * Runs a job that only reads, and goes on.
+ */
+void
+topayd_call_read_then (TopaydCall *self, TopaydCallJob job, TopaydCallStep next)
+{
+  self->job = job;
+  self->next = next;
+  topayd_store_read_async (self->service->store, run_read, topayd_call_ref (self),
+                           (GDestroyNotify) topayd_call_unref, NULL, on_read_cb,
+                           topayd_call_ref (self));
+}
+
+/**
  * topayd_call_write:
  * @self: a paused call
  * @job: sets reply or outcome
@@ -458,10 +530,7 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 topayd_call_write (TopaydCall *self, TopaydCallJob job)
 {
-  self->job = job;
-  topayd_store_write_async (self->service->store, run_write, topayd_call_ref (self),
-                            (GDestroyNotify) topayd_call_unref, NULL, on_written_cb,
-                            topayd_call_ref (self));
+  topayd_call_write_then (self, job, NULL);
 }
 
 /**
@@ -474,8 +543,22 @@ topayd_call_write (TopaydCall *self, TopaydCallJob job)
 void
 topayd_call_read (TopaydCall *self, TopaydCallJob job)
 {
-  self->job = job;
-  topayd_store_read_async (self->service->store, run_read, topayd_call_ref (self),
-                           (GDestroyNotify) topayd_call_unref, NULL, on_read_cb,
-                           topayd_call_ref (self));
+  topayd_call_read_then (self, job, NULL);
+}
+
+/**
+ * topayd_call_set_work:
+ * @self: a call
+ * @work: (transfer full) (nullable): what its handler keeps between steps
+ * @free_work: (nullable): of @work
+ *
+ * Keeps something for the rest of the call, in place of what was kept before.
+ */
+void
+topayd_call_set_work (TopaydCall *self, gpointer work, GDestroyNotify free_work)
+{
+  if (self->work != NULL && self->free_work != NULL)
+    self->free_work (self->work);
+  self->work = work;
+  self->free_work = free_work;
 }

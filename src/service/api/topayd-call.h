@@ -19,6 +19,9 @@ typedef struct _TopaydCall TopaydCall;
 /* Runs inside a transaction: sets @call’s reply or outcome, or fails. May run twice. */
 typedef gboolean (*TopaydCallJob) (const TopaydVisit *visit, TopaydCall *call, GError **error);
 
+/* Goes on with a call on the main loop. */
+typedef void (*TopaydCallStep) (TopaydCall *call);
+
 struct _TopaydCall
 {
   gatomicrefcount ref_count;
@@ -26,7 +29,10 @@ struct _TopaydCall
   SoupServerMessage *message;        /* (owned) */
   const TopayWireEndpoint *endpoint; /* (unowned) (nullable): NULL before the request is matched */
   gpointer request;                  /* (owned) (nullable): record of the endpoint */
+  GBytes *bytes;                     /* (owned) (nullable): behind the record; wiped at the end */
   gpointer reply;                    /* (owned) (nullable): record of the endpoint */
+  GBytes *reply_bytes;               /* (owned) (nullable): behind the record of a raw reply */
+  char *reply_name;                  /* (owned) (nullable): under which a raw reply is saved */
   TopaydOutcome outcome;             /* code NULL: the reply is sent */
   const char *field;                 /* (unowned) (nullable): at fault */
   TopaydSession session;             /* of the token, when the endpoint needs one */
@@ -37,7 +43,10 @@ struct _TopaydCall
   char *address_masked;          /* (owned) */
   TopaydCaller caller;           /* of the two above and the time of the request */
   char request_id[TOPAYD_REQUEST_ID_SIZE];
-  TopaydCallJob job; /* running */
+  TopaydCallJob job;   /* running */
+  TopaydCallStep next; /* (nullable): what comes behind the job instead of the answer */
+  gpointer work;       /* (owned) (nullable): of a handler that takes several steps */
+  GDestroyNotify free_work;
   gint64 started_us;
   gboolean paused, answered;
   gboolean even; /* the time of the answer must not tell what was found */
@@ -60,5 +69,8 @@ gboolean topayd_call_undo (TopaydCall *self, const char *code, GError **error);
 
 void topayd_call_write (TopaydCall *self, TopaydCallJob job);
 void topayd_call_read (TopaydCall *self, TopaydCallJob job);
+void topayd_call_read_then (TopaydCall *self, TopaydCallJob job, TopaydCallStep next);
+void topayd_call_write_then (TopaydCall *self, TopaydCallJob job, TopaydCallStep next);
+void topayd_call_set_work (TopaydCall *self, gpointer work, GDestroyNotify free_work);
 
 G_END_DECLS

@@ -56,6 +56,8 @@ static const struct
   { "mail", "spool_folder", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, spool_folder) },
   { "payments", "channel_codes", KIND_FOLDER, CHANNEL_CODES_PATH,
     G_STRUCT_OFFSET (TopaydConfig, channel_codes) },
+  { "evidence", "folder", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, evidence_folder) },
+  { "evidence", "scanner", KIND_FOLDER, NULL, G_STRUCT_OFFSET (TopaydConfig, evidence_scanner) },
   { "cases", "workdays", KIND_FOLDER, WORKDAYS_PATH, G_STRUCT_OFFSET (TopaydConfig, workdays) },
 };
 
@@ -92,6 +94,9 @@ static const Number numbers[] = {
   { "payments", "year_full", 20000000, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, payment_limits.year[2]) },
   { "payouts", "speed", 1, 1, G_MAXINT32, G_STRUCT_OFFSET (TopaydConfig, pay_speed) },
+  { "evidence", "quota_mib", 20480, 16, G_MAXINT32,
+    G_STRUCT_OFFSET (TopaydConfig, evidence_quota_mib) },
+  { "evidence", "keep_days", 90, 1, 3650, G_STRUCT_OFFSET (TopaydConfig, evidence_keep_days) },
   { "cases", "two_above", TOPAY_CASE_TWO_ABOVE, 0, MAX_AMOUNT,
     G_STRUCT_OFFSET (TopaydConfig, two_above) },
   { "cases", "supervisor_above", TOPAY_CASE_SUPERVISOR_ABOVE, 0, MAX_AMOUNT,

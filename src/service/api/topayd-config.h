@@ -56,6 +56,11 @@ typedef struct
   TopaydPayKind pay_adapter;
   gint64 pay_speed; /* how many times faster than usual the time of the demo’s channel goes */
 
+  char *evidence_folder;  /* (owned) (nullable): “evidence” in the data folder */
+  char *evidence_scanner; /* (owned) (nullable): socket of clamd */
+  gint64 evidence_quota_mib;
+  gint64 evidence_keep_days; /* behind the end of a case */
+
   GKeyFile *file; /* (owned): with the group [limits], which the edge reads */
 } TopaydConfig;
 

@@ -32,6 +32,13 @@ void topayd_handle_agent_cases (TopaydCall *call);
 void topayd_handle_agent_case_look (TopaydCall *call);
 void topayd_handle_agent_case_act (TopaydCall *call);
 
+void topayd_handle_evidence_begin (TopaydCall *call);
+void topayd_handle_evidence_part (TopaydCall *call);
+void topayd_handle_evidence_finish (TopaydCall *call);
+void topayd_handle_evidence_drop (TopaydCall *call);
+void topayd_handle_evidence_read (TopaydCall *call);
+void topayd_handle_agent_evidence_read (TopaydCall *call);
+
 void topayd_handle_sign_in (TopaydCall *call);
 void topayd_handle_second_factor (TopaydCall *call);
 void topayd_handle_refresh (TopaydCall *call);

@@ -35,12 +35,13 @@ match (TopaydCall *call, GUri *uri)
 }
 
 static gboolean
-is_json (SoupServerMessage *message)
+has_right_type (const TopaydCall *call)
 {
   const char *type = soup_message_headers_get_content_type (
-      soup_server_message_get_request_headers (message), NULL);
+      soup_server_message_get_request_headers (call->message), NULL);
+  const char *right = call->endpoint->raw_request ? "application/octet-stream" : "application/json";
 
-  return type != NULL && g_ascii_strcasecmp (type, "application/json") == 0;
+  return type != NULL && g_ascii_strcasecmp (type, right) == 0;
 }
 
 /* The words of the codec’s error are for the log; the person’s program gets the code and the field.
@@ -70,6 +71,36 @@ decode (TopaydCall *call, const char *text, gsize length)
   return FALSE;
 }
 
+static void
+free_bytes (gpointer data)
+{
+  GByteArray *copy = data;
+
+  explicit_bzero (copy->data, copy->len);
+  g_byte_array_unref (copy);
+}
+
+/* A line with the record, and bytes behind it: copied, since the body of the message is wiped
+ * before the handler is done. */
+static gboolean
+decode_raw (TopaydCall *call, const char *text, gsize length)
+{
+  const char *end = memchr (text, '\n', MIN (length, TOPAY_WIRE_EVIDENCE_HEAD));
+  GByteArray *copy;
+  gsize n_bytes;
+
+  if (end == NULL)
+    {
+      topayd_call_refuse (call, "bad_request");
+      return FALSE;
+    }
+  n_bytes = length - (gsize) (end - text) - 1;
+  copy = g_byte_array_sized_new ((guint) MAX (n_bytes, 1));
+  g_byte_array_append (copy, (const guint8 *) end + 1, (guint) n_bytes);
+  call->bytes = g_bytes_new_with_free_func (copy->data, n_bytes, free_bytes, copy);
+  return decode (call, text, (gsize) (end - text));
+}
+
 /* FALSE when the request was refused. */
 static gboolean
 read_body (TopaydCall *call)
@@ -86,12 +117,15 @@ read_body (TopaydCall *call)
     }
   if (call->endpoint->request == NULL)
     return TRUE;
-  if (!is_json (call->message))
+  if (!has_right_type (call))
     {
       topayd_call_refuse (call, "unsupported_type");
       return FALSE;
     }
-  return decode (call, text != NULL ? text : "", length);
+  if (text == NULL)
+    text = "";
+  return call->endpoint->raw_request ? decode_raw (call, text, length)
+                                     : decode (call, text, length);
 }
 
 /* A password may be in a body, also in one that was refused. libsoup keeps the pieces as they came

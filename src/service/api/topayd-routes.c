@@ -44,10 +44,16 @@ const TopaydRoute topayd_routes[] = {
   { &topay_endpoint_case_act, topayd_handle_case_act, FALSE },
   { &topay_endpoint_case_reroute, topayd_handle_case_reroute, FALSE },
   { &topay_endpoint_case_rate, topayd_handle_case_rate, FALSE },
+  { &topay_endpoint_evidence_begin, topayd_handle_evidence_begin, FALSE },
+  { &topay_endpoint_evidence_part, topayd_handle_evidence_part, FALSE },
+  { &topay_endpoint_evidence_finish, topayd_handle_evidence_finish, FALSE },
+  { &topay_endpoint_evidence_drop, topayd_handle_evidence_drop, FALSE },
+  { &topay_endpoint_evidence_read, topayd_handle_evidence_read, FALSE },
   { &topay_endpoint_agent_self, topayd_handle_agent_self, FALSE },
   { &topay_endpoint_agent_cases, topayd_handle_agent_cases, FALSE },
   { &topay_endpoint_agent_case_look, topayd_handle_agent_case_look, FALSE },
   { &topay_endpoint_agent_case_act, topayd_handle_agent_case_act, FALSE },
+  { &topay_endpoint_agent_evidence_read, topayd_handle_agent_evidence_read, FALSE },
 };
 
 const guint topayd_n_routes = G_N_ELEMENTS (topayd_routes);

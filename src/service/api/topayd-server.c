@@ -15,6 +15,7 @@
 #include "topayd-case-clock.h"
 #include "topayd-commands.h"
 #include "topayd-edge.h"
+#include "topayd-evidence-keeper.h"
 #include "topayd-log.h"
 #include "topayd-monitor.h"
 #include "topayd-payout-demo.h"
@@ -46,6 +47,7 @@ struct _TopaydServer
   TopaydEdge *edge;                  /* (owned) */
   SoupServer *soup;                  /* (owned): takes what the edge lets through */
   TopaydService service;             /* all but config and now is (owned) here */
+  TopaydEvidenceKeeper *keeper;      /* (owned) (nullable) */
   TopaydCaseClock *case_clock;       /* (owned) (nullable) */
   guint prune_source;
   gboolean ready, stopping, broken;
@@ -250,6 +252,44 @@ make_payouts (TopaydServer *self, GError **error)
 }
 
 static gboolean
+make_locker (TopaydServer *self, GError **error)
+{
+  g_autofree char *usual = g_build_filename (self->config->data_folder, "evidence", NULL);
+  const char *folder =
+      self->config->evidence_folder != NULL ? self->config->evidence_folder : usual;
+  TopaydBlobs *blobs = topayd_blobs_open_folder (folder, error);
+  TopaydEvidenceKeep keep = {
+    .identity = &self->service.identity,
+    .now = self->service.now,
+    .keep_s = self->config->evidence_keep_days * 24 * 60 * 60,
+  };
+
+  if (blobs == NULL)
+    return FALSE;
+  self->service.locker = topayd_locker_new (blobs, self->config->evidence_scanner);
+  keep.locker = self->service.locker;
+  self->keeper = topayd_evidence_keeper_new (&keep);
+  return TRUE;
+}
+
+/* What a crash left behind, before anybody can bring more. */
+static gboolean
+sweep_evidence (TopaydServer *self, GError **error)
+{
+  guint n_removed = 0;
+
+  if (!topayd_evidence_keeper_sweep (self->keeper, &n_removed, error))
+    return FALSE;
+  if (n_removed > 0)
+    {
+      const TopaydLogField fields[] = { TOPAYD_LOG_FIELD_NUMBER ("blobs", n_removed) };
+
+      topayd_log_event ("evidence.swept", fields, G_N_ELEMENTS (fields));
+    }
+  return TRUE;
+}
+
+static gboolean
 make_edge (TopaydServer *self, GError **error)
 {
   TopaydEdgeConfig settings = {
@@ -417,6 +457,8 @@ topayd_server_dispose (GObject *object)
 
   g_clear_handle_id (&self->prune_source, g_source_remove);
   g_clear_pointer (&self->case_clock, topayd_case_clock_free);
+  if (self->keeper != NULL)
+    topayd_evidence_keeper_stop (self->keeper);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   if (self->service.payouts != NULL)
@@ -425,6 +467,8 @@ topayd_server_dispose (GObject *object)
     topayd_mail_stop (self->service.mail);
   if (self->service.hasher != NULL)
     topayd_hasher_close (self->service.hasher);
+  if (self->service.locker != NULL)
+    topayd_locker_close (self->service.locker);
   if (self->service.store != NULL)
     topayd_store_close (self->service.store);
   g_clear_object (&self->admin);
@@ -444,6 +488,8 @@ topayd_server_finalize (GObject *object)
 {
   TopaydServer *self = TOPAYD_SERVER (object);
 
+  g_clear_pointer (&self->keeper, topayd_evidence_keeper_free);
+  g_clear_pointer (&self->service.locker, topayd_locker_free);
   g_clear_pointer (&self->service.metrics, topayd_metrics_free);
   g_clear_pointer (&self->service.codes, topayd_channel_codes_free);
   g_clear_pointer (&self->service.calendar, topayd_calendar_free);
@@ -490,7 +536,8 @@ make_parts (TopaydServer *self, GError **error)
     .pretend = pretend,
     .enqueue_data = self,
   };
-  return make_payouts (self, error) && make_soup (self, error) && make_edge (self, error);
+  return make_payouts (self, error) && make_locker (self, error) && make_soup (self, error)
+         && make_edge (self, error);
 }
 
 /**
@@ -573,7 +620,7 @@ topayd_server_start (TopaydServer *self, GError **error)
   if (self->config->metrics_listen != NULL
       && !topayd_monitor_listen (self->monitor, self->config->metrics_listen, error))
     return FALSE;
-  if (!start_demo (self, error))
+  if (!start_demo (self, error) || !sweep_evidence (self, error))
     return FALSE;
   if (!topayd_admin_listen (self->admin, self->config->admin_socket, error)
       || !topayd_edge_start (self->edge, on_connection_cb, self, error))
@@ -583,6 +630,7 @@ topayd_server_start (TopaydServer *self, GError **error)
     topayd_payouts_start (self->service.payouts);
   self->case_clock = topayd_case_clock_new (&self->service);
   topayd_case_clock_start (self->case_clock);
+  topayd_evidence_keeper_start (self->keeper);
   self->prune_source = g_timeout_add_seconds (PRUNE_INTERVAL_S, on_prune_cb, self);
   self->ready = TRUE;
   return TRUE;
@@ -600,6 +648,8 @@ on_edge_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     topayd_payouts_stop (self->service.payouts);
   topayd_mail_stop (self->service.mail);
   topayd_hasher_close (self->service.hasher);
+  topayd_evidence_keeper_stop (self->keeper);
+  topayd_locker_close (self->service.locker);
   topayd_store_close (self->service.store);
   g_signal_emit (self, signals[STOPPED], 0, !self->broken);
 }

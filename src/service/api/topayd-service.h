@@ -5,6 +5,7 @@
 #include "topayd-channel-codes.h"
 #include "topayd-config.h"
 #include "topayd-identity.h"
+#include "topayd-locker.h"
 #include "topayd-mail.h"
 #include "topayd-metrics.h"
 #include "topayd-payouts.h"
@@ -25,6 +26,7 @@ typedef struct
   TopaydMetrics *metrics;
   TopaydChannelCodes *codes;
   TopaydCalendar *calendar;
+  TopaydLocker *locker;
   TopaydStage *stage; /* (nullable): of a demo alone */
   TopaydIdentity identity;
   gint64 (*now) (void); /* Unix seconds */
