@@ -86,9 +86,11 @@ topayd_payout_task_clear (TopaydPayoutTask *task)
   task->id[0] = '\0';
 }
 
+/* What is to be done later than anything can be is from before the clock was set back. */
 static gboolean
 load_due (TopaydTransaction *transaction, TopaydPayoutTask *self, gint64 today, GError **error)
 {
+  gint64 last_s = self->rules->waits[TOPAYD_PAYOUT_N_WAITS - 1].seconds;
   g_autoptr (GError) problem = NULL;
   g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction,
@@ -97,8 +99,9 @@ load_due (TopaydTransaction *transaction, TopaydPayoutTask *self, gint64 today, 
       " FROM payouts p JOIN cases c ON c.id = p.case_id"
       " LEFT JOIN payments y ON y.id = c.payment_id"
       " LEFT JOIN payment_methods m ON m.id = coalesce (p.method_id, y.method_id)"
-      " WHERE p.next_ask_at <= ?1 ORDER BY p.next_ask_at, p.id LIMIT 1",
-      TOPAYD_VALUES (TOPAYD_INTEGER (self->now), TOPAYD_INTEGER (today - self->rules->late_days)),
+      " WHERE p.next_ask_at <= ?1 OR p.next_ask_at > ?3 ORDER BY p.next_ask_at, p.id LIMIT 1",
+      TOPAYD_VALUES (TOPAYD_INTEGER (self->now), TOPAYD_INTEGER (today - self->rules->late_days),
+                     TOPAYD_INTEGER (self->now + last_s)),
       error);
 
   if (rows == NULL)
