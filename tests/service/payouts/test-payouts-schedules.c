@@ -419,7 +419,7 @@ test_fresh_ids_pay_twice (void)
   g_autoptr (World) self = world_new (SEED, CHANNEL_GETS_FRESH_IDS);
   Sums sums = { 0 };
 
-  play (self, topay_test_share (N_MUTANT), &sums);
+  play (self, N_MUTANT, &sums);
   g_assert_cmpuint (sums.doubled, >, 0);
 }
 
@@ -429,7 +429,7 @@ test_a_lie_loses_money (void)
   g_autoptr (World) self = world_new (SEED, CHANNEL_LIES);
   Sums sums = { 0 };
 
-  play (self, topay_test_share (N_MUTANT), &sums);
+  play (self, N_MUTANT, &sums);
   g_assert_cmpuint (sums.lost, >, 0);
 }
 
