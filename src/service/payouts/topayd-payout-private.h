@@ -72,7 +72,7 @@ typedef struct
   char *method_kind;  /* (owned) (nullable) */
   char *method_label; /* (owned) (nullable) */
   char *method_state; /* (owned) (nullable) */
-  char **earlier;     /* (owned): ids of the attempts before it */
+  char **earlier;     /* (owned) (nullable): ids of the attempts before it */
   gboolean is_first;  /* nobody can have sent it yet */
   gboolean is_known;  /* the channel said before that it has it */
   gboolean is_late;   /* since just now */

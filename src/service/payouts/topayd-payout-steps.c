@@ -86,19 +86,27 @@ topayd_payout_task_clear (TopaydPayoutTask *task)
   task->id[0] = '\0';
 }
 
+/* What is to be done later than anything can be is from before the clock was set back. */
 static gboolean
-load_due (TopaydTransaction *transaction, TopaydPayoutTask *self, gint64 today, GError **error)
+load_due (TopaydTransaction *transaction,
+          TopaydPayoutTask *self,
+          gint64 today,
+          gint64 *attempt,
+          GError **error)
 {
+  gint64 last_s = self->rules->waits[TOPAYD_PAYOUT_N_WAITS - 1].seconds;
   g_autoptr (GError) problem = NULL;
   g_autoptr (TopaydRows) rows = topayd_sql_select (
       transaction,
       "SELECT p.id, p.amount, p.currency, p.method_id, p.method_kind, p.method_label, m.state,"
-      " p.state = 'waiting', p.accepted_at IS NOT NULL, p.told_at IS NULL AND p.expected_day < ?2"
+      " p.state = 'waiting', p.accepted_at IS NOT NULL, p.told_at IS NULL AND p.expected_day < ?2,"
+      " p.attempt"
       " FROM payouts p JOIN cases c ON c.id = p.case_id"
       " LEFT JOIN payments y ON y.id = c.payment_id"
       " LEFT JOIN payment_methods m ON m.id = coalesce (p.method_id, y.method_id)"
-      " WHERE p.next_ask_at <= ?1 ORDER BY p.next_ask_at, p.id LIMIT 1",
-      TOPAYD_VALUES (TOPAYD_INTEGER (self->now), TOPAYD_INTEGER (today - self->rules->late_days)),
+      " WHERE p.next_ask_at <= ?1 OR p.next_ask_at > ?3 ORDER BY p.next_ask_at, p.id LIMIT 1",
+      TOPAYD_VALUES (TOPAYD_INTEGER (self->now), TOPAYD_INTEGER (today - self->rules->late_days),
+                     TOPAYD_INTEGER (self->now + last_s)),
       error);
 
   if (rows == NULL)
@@ -115,6 +123,7 @@ load_due (TopaydTransaction *transaction, TopaydPayoutTask *self, gint64 today, 
       self->is_first = topayd_rows_get_integer (rows, 7) != 0;
       self->is_known = topayd_rows_get_integer (rows, 8) != 0;
       self->is_late = topayd_rows_get_integer (rows, 9) != 0;
+      *attempt = topayd_rows_get_integer (rows, 10);
     }
   if (problem == NULL)
     return TRUE;
@@ -183,17 +192,18 @@ topayd_payout_take (TopaydTransaction *transaction, gpointer task, GError **erro
 {
   TopaydPayoutTask *self = task;
   gint64 today = topay_workdays_get_day (self->rules->workdays, self->now);
+  gint64 attempt = 0;
 
   topayd_payout_task_clear (self);
   self->next_at = self->now;
-  if (!load_due (transaction, self, today, error))
+  if (!load_due (transaction, self, today, &attempt, error))
     return FALSE;
   if (self->id[0] == '\0')
     return topayd_sql_get_integer (transaction,
                                    "SELECT coalesce (min (next_ask_at), 9223372036854775807)"
                                    " FROM payouts WHERE next_ask_at IS NOT NULL",
                                    NULL, &self->next_at, error);
-  if (!load_earlier (transaction, self, error))
+  if (attempt > 1 && !load_earlier (transaction, self, error))
     return FALSE;
   if (self->is_first && !mark_sent (transaction, self, error))
     return FALSE;

@@ -32,6 +32,7 @@ struct _TopaydPayouts
   gint64 (*now) (gpointer data);
   gpointer now_data;         /* (unowned) */
   gint64 reconcile_at;       /* the thread’s alone */
+  GHashTable *complaints;    /* (owned) (element-type utf8): likewise; ids of cases */
   GThread *thread;           /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned): ends the waiting for the channel */
 
@@ -138,6 +139,14 @@ write_result (TopaydPayouts *self, TopaydPayoutResult *result)
     sleep_until_woken (self, STORE_WAIT_S);
 }
 
+/* Once a case: it is tried again every few seconds. */
+static void
+complain (TopaydPayouts *self, const char *case_id, const char *why)
+{
+  if (g_hash_table_add (self->complaints, g_strdup (case_id)))
+    g_warning ("case %s cannot be paid: %s", case_id, why);
+}
+
 static void
 start_approved (TopaydPayouts *self)
 {
@@ -149,12 +158,12 @@ start_approved (TopaydPayouts *self)
 
       if (!topayd_store_write (self->store, topayd_payout_start, &start, &error))
         {
-          g_warning ("case %s cannot be paid: %s", start.case_id, error->message);
+          complain (self, start.case_id, error->message);
           if (g_str_equal (start.case_id, start.after))
             return;
         }
       else if (start.code != NULL)
-        g_warning ("case %s cannot be paid: %s", start.case_id, start.code);
+        complain (self, start.case_id, start.code);
       g_strlcpy (start.after, start.case_id, sizeof start.after);
     }
   while (start.case_id[0] != '\0' && !is_stopping (self));
@@ -340,6 +349,7 @@ topayd_payouts_finalize (GObject *object)
 {
   TopaydPayouts *self = TOPAYD_PAYOUTS (object);
 
+  g_hash_table_unref (self->complaints);
   g_object_unref (self->cancellable);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
@@ -363,6 +373,7 @@ topayd_payouts_init (TopaydPayouts *self)
   g_cond_init (&self->changed);
   g_queue_init (&self->errands);
   self->cancellable = g_cancellable_new ();
+  self->complaints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->statistics.n_differences = -1;
 }
 

@@ -144,6 +144,18 @@ test_every_mail_key (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_every_payout_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopaydConfig) usual = load (fixture, "");
+  g_autoptr (TopaydConfig) config = load (fixture, "[payouts]\nadapter=demo\nspeed=3600\n");
+
+  g_assert_cmpint (usual->pay_adapter, ==, TOPAYD_PAY_NOWHERE);
+  g_assert_cmpint (usual->pay_speed, ==, 1);
+  g_assert_cmpint (config->pay_adapter, ==, TOPAYD_PAY_BY_DEMO);
+  g_assert_cmpint (config->pay_speed, ==, 3600);
+}
+
+static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
   assert_refused (fixture, "[service]\nlissen=127.0.0.1:1\n", "‘lissen’");
@@ -180,6 +192,9 @@ test_bad_values (Fixture *fixture, gconstpointer data)
     { "[mail]\nsender=smtp\nsmtp_from=a@example.org\n", "needs smtp_host" },
     { "[mail]\nsender=smtp\nsmtp_host=mail.example.org\n", "needs smtp_from" },
     { "[mail]\nsender=spool\n", "needs spool_folder" },
+    { "[payouts]\nadapter=bank\n", "none or demo, not ‘bank’" },
+    { "[payouts]\nspeed=0\n", "whole number from 1" },
+    { "[payouts]\nadapter=demo\n[service]\nlisten=0.0.0.0:1\n", "only for a service that" },
     { "[limits]\nhead-ms=soon\n", "head-ms" },
     { "[limits]\nhead-ms=1\n", "head-ms" },
     { "listen=127.0.0.1:1\n", "topayd.conf" },
@@ -377,6 +392,7 @@ main (int argc, char **argv)
   ADD ("/config/nothing-set-is-loopback-without-mail", test_defaults);
   ADD ("/config/every-key-of-the-service-is-read", test_every_service_key);
   ADD ("/config/every-key-of-the-mail-is-read", test_every_mail_key);
+  ADD ("/config/every-key-of-the-payouts-is-read", test_every_payout_key);
   ADD ("/config/unknown-keys-are-refused", test_unknown);
   ADD ("/config/bad-values-are-refused-by-name", test_bad_values);
   ADD ("/config/a-list-may-end-with-its-separator", test_list_end);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "operator-fixture.h"
+#include "topayd-payout-demo.h"
 #include "topayd-totp.h"
 
 /* topayctl as an operator runs it, beside a service that runs in this program. */
@@ -344,6 +345,93 @@ test_audit_changed (void)
   assert_json (desk, "audit|verify", NO, "first-bad-row");
 }
 
+static TopayWorkdays *
+dup_workdays (gpointer data)
+{
+  return topay_workdays_parse ("", 0, NULL);
+}
+
+/* The channel of a demo, and a payout in its books, or none. */
+static void
+open_payouts (Desk *self, const char *books)
+{
+  g_autofree char *ledger = g_build_filename (self->world->folder, "ledger.txt", NULL);
+  const TopaydPayoutDemoSettings channel = { .ledger_path = ledger };
+  g_autoptr (TopaydPayoutDemo) adapter = NULL;
+  g_autoptr (GError) error = NULL;
+  TopaydPayoutsSettings settings = { .store = self->world->service.store,
+                                     .identity = &self->world->service.identity,
+                                     .dup_workdays = dup_workdays };
+
+  g_assert_true (g_file_set_contents (ledger, books, -1, NULL));
+  adapter = topayd_payout_demo_new (&channel, &error);
+  g_assert_no_error (error);
+  settings.adapter = TOPAYD_PAYOUT_ADAPTER (adapter);
+  self->world->service.payouts = topayd_payouts_new (&settings);
+}
+
+static void
+close_payouts (Desk *self)
+{
+  topayd_payouts_stop (self->world->service.payouts);
+  g_clear_object (&self->world->service.payouts);
+}
+
+static void
+test_payouts_without_a_channel (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  assert_run (desk, "", "payouts|list", DONE, "payouts: none");
+  assert_run (desk, "", "payouts|reconcile", NO, "has no channel");
+  assert_run (desk, "", "demo|payout|closed", NO, "has no channel");
+}
+
+static void
+test_payouts_reconcile (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *books = g_strdup_printf (
+      "pay 0123456789abcdef0123456789abcdef 5 CNY %" G_GINT64_FORMAT " 9 settled R1\n",
+      g_get_real_time () / G_USEC_PER_SEC);
+
+  open_payouts (desk, "");
+  assert_run (desk, "", "payouts|reconcile", CANNOT, "stopped");
+  topayd_payouts_start (desk->world->service.payouts);
+  assert_run (desk, "", "payouts|reconcile", DONE, "differences: none");
+  assert_run (desk, "", "demo|payout|closed", NO, "Only a running demo");
+  close_payouts (desk);
+
+  g_test_expect_message ("topayd", G_LOG_LEVEL_WARNING, "*differs (missing-here)*");
+  g_test_expect_message ("topayd", G_LOG_LEVEL_WARNING, "*differs (missing-here)*");
+  open_payouts (desk, books);
+  topayd_payouts_start (desk->world->service.payouts);
+  run (desk, "", "payouts|reconcile");
+  g_assert_cmpint (desk->status, ==, NO);
+  g_assert_nonnull (strstr (desk->output, "0123456789abcdef0123456789abcdef\tmissing-here\t-\t"));
+  close_payouts (desk);
+  g_test_assert_expected_messages ();
+}
+
+static void
+test_demo_payout (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+
+  open_payouts (desk, "");
+  desk->world->service.stage = topayd_stage_new ();
+  topayd_payouts_start (desk->world->service.payouts);
+  assert_run (desk, "", "demo|payout|closed|twice", DONE, "scripted: 2");
+  assert_run (desk, "", "demo|payout|--settle", DONE, "settled: 0");
+  assert_run (desk, "", "demo|payout|pigeon", NO, "‘pigeon’ is none of late");
+  assert_run (desk, "", "demo|payout", USAGE, "demo payout");
+  close_payouts (desk);
+  g_assert_cmpint (operator_fixture_count (desk->world, "SELECT count (*) FROM audit"
+                                                        " WHERE action = 'demo.payout'"),
+                   ==, 2);
+  g_clear_pointer (&desk->world->service.stage, topayd_stage_free);
+}
+
 static void
 test_demo_mail (void)
 {
@@ -498,6 +586,9 @@ main (int argc, char **argv)
   g_test_add_func ("/topayctl/scenes-are-of-a-demo-alone", test_no_stage);
   g_test_add_func ("/topayctl/backup-check-and-restore", test_database);
   g_test_add_func ("/topayctl/a-changed-past-is-told", test_audit_changed);
+  g_test_add_func ("/topayctl/payouts-without-a-channel", test_payouts_without_a_channel);
+  g_test_add_func ("/topayctl/payouts-reconcile", test_payouts_reconcile);
+  g_test_add_func ("/topayctl/demo-payout", test_demo_payout);
   g_test_add_func ("/topayctl/demo-mail", test_demo_mail);
   g_test_add_func ("/topayctl/names-are-shown-escaped", test_names_are_shown_escaped);
   g_test_add_func ("/topayctl/wrong-use-is-told-and-does-nothing", test_usage);
