@@ -109,6 +109,7 @@ make_context (TopayApplication *self)
   topay_context_set_account (self->context, self->account);
   topay_context_set_watches (self->context, self->watches);
   topay_context_set_status (self->context, self->status);
+  topay_context_set_outbox (self->context, self->outbox);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }

@@ -17,6 +17,7 @@ struct _TopayContext
   TopayAccount *account;        /* (owned) (nullable): NULL when no service is set up */
   TopayPaymentWatches *watches; /* (owned) (nullable): likewise */
   TopayStatusWatch *status;     /* (owned) (nullable): likewise */
+  TopayOutbox *outbox;          /* (owned) (nullable): likewise */
   char *language;               /* (owned): "en" or "zh_CN" */
   gboolean library_problem;
   GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
@@ -91,6 +92,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->state);
   g_clear_object (&self->account);
   g_clear_object (&self->watches);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->status);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
@@ -337,6 +339,35 @@ topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches)
   g_return_if_fail (TOPAY_IS_CONTEXT (self));
 
   g_set_object (&self->watches, watches);
+}
+
+/**
+ * topay_context_get_outbox:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): what waits for the service; %NULL when none is set up
+ */
+TopayOutbox *
+topay_context_get_outbox (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->outbox;
+}
+
+/**
+ * topay_context_set_outbox:
+ * @self: a context
+ * @outbox: (nullable): what waits for the service; a reference is kept
+ *
+ * To be called before a page is made.
+ */
+void
+topay_context_set_outbox (TopayContext *self, TopayOutbox *outbox)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->outbox, outbox);
 }
 
 /**

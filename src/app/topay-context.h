@@ -5,6 +5,7 @@
 
 #include "topay-account.h"
 #include "topay-library.h"
+#include "topay-outbox.h"
 #include "topay-payment-watches.h"
 #include "topay-probe.h"
 #include "topay-state-db.h"
@@ -35,6 +36,8 @@ TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
 TopayPaymentWatches *topay_context_get_watches (TopayContext *self); /* NULL without an account */
 void topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches);
+TopayOutbox *topay_context_get_outbox (TopayContext *self); /* NULL without a service */
+void topay_context_set_outbox (TopayContext *self, TopayOutbox *outbox);
 TopayStatusWatch *topay_context_get_status (TopayContext *self); /* NULL without a service */
 void topay_context_set_status (TopayContext *self, TopayStatusWatch *status);
 void topay_context_tell_of_drafts (TopayContext *self);

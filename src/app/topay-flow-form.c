@@ -261,11 +261,42 @@ add_actions (TopayFlowForm *self)
   gtk_box_append (GTK_BOX (self), line);
 }
 
+/* What a link leads to: of a wizard that is opened with a value “refund?payment=…”. */
+static char *
+dup_target (TopayFlowForm *self, const TopayFlowLink *link)
+{
+  const char *name = link->kind == TOPAY_FLOW_LINK_CASE ? link->target : link->with;
+  const char *value = name != NULL ? topay_flow_session_get_value (self->session, name) : NULL;
+
+  if (link->kind == TOPAY_FLOW_LINK_CASE)
+    return g_strdup (value != NULL ? value : "");
+  if (value == NULL || *value == '\0')
+    return g_strdup (link->target);
+  return g_strconcat (link->target, "?", link->with, "=", value, NULL);
+}
+
+static const char *
+get_action (const TopayFlowLink *link)
+{
+  switch (link->kind)
+    {
+    case TOPAY_FLOW_LINK_ARTICLE:
+      return "win.open-article";
+    case TOPAY_FLOW_LINK_CASE:
+      return "win.open-case";
+    case TOPAY_FLOW_LINK_FLOW:
+    case TOPAY_FLOW_LINK_ACTION:
+    default:
+      return "win.open-flow";
+    }
+}
+
 /* A link of the application is an action of the window without a target. */
 static void
-set_target (GtkWidget *widget, const TopayFlowLink *link)
+set_target (TopayFlowForm *self, GtkWidget *widget, const TopayFlowLink *link)
 {
   g_autofree char *name = NULL;
+  g_autofree char *target = dup_target (self, link);
 
   if (link->kind == TOPAY_FLOW_LINK_ACTION)
     {
@@ -273,10 +304,8 @@ set_target (GtkWidget *widget, const TopayFlowLink *link)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), name);
       return;
     }
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (widget), "s", link->target);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), link->kind == TOPAY_FLOW_LINK_ARTICLE
-                                                               ? "win.open-article"
-                                                               : "win.open-flow");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (widget), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), get_action (link));
 }
 
 static GtkWidget *
@@ -289,7 +318,7 @@ make_link_row (TopayFlowForm *self, const TopayFlowLink *link)
 
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), chevron);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  set_target (row, link);
+  set_target (self, row, link);
   return row;
 }
 
@@ -349,7 +378,7 @@ add_link_buttons (TopayFlowForm *self)
       button = make_pill (label);
       if (self->step->kind == TOPAY_FLOW_STEP_RESULT && gtk_widget_get_first_child (line) == NULL)
         gtk_widget_add_css_class (button, "suggested-action"); /* the one next thing */
-      set_target (button, link);
+      set_target (self, button, link);
       add_conditional (self, button, link->condition);
       gtk_box_append (GTK_BOX (line), button);
     }

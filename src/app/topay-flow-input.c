@@ -8,15 +8,15 @@
 
 #include "topay-choice-list.h"
 #include "topay-code-entry.h"
-#include "topay-digits.h"
 #include "topay-field.h"
+#include "topay-flow-chooser.h"
 #include "topay-flow-words.h"
+#include "topay-money.h"
 #include "topay-password-fields.h"
 
 #define DEFAULT_CODE_DIGITS  8
 #define DEFAULT_PASSWORD_MIN 15
 #define DEFAULT_PIN_DIGITS   6
-#define MAX_MONEY_DIGITS     12
 #define MULTILINE_MIN_HEIGHT 96
 
 struct _TopayFlowInput
@@ -63,6 +63,19 @@ static void
 on_text_changed_cb (TopayFlowInput *self, GtkEditable *editable)
 {
   answer (self, gtk_editable_get_text (editable));
+}
+
+/* What is no sum is left as it is, for the wizard to say so. */
+static void
+on_sum_changed_cb (TopayFlowInput *self, GtkEditable *editable)
+{
+  const char *text = gtk_editable_get_text (editable);
+  g_autofree char *sum = NULL;
+  gint64 minor;
+
+  if (topay_money_read (text, &minor))
+    sum = g_strdup_printf ("%" G_GINT64_FORMAT, minor);
+  answer (self, sum != NULL ? sum : text);
 }
 
 static void
@@ -164,12 +177,95 @@ make_entry (TopayFlowInput *self, GType type)
   set_name (row, label);
   if (type == ADW_TYPE_ENTRY_ROW)
     adw_entry_row_set_input_hints (ADW_ENTRY_ROW (row), GTK_INPUT_HINT_NO_SPELLCHECK);
-  if (self->field->kind == TOPAY_FLOW_FIELD_MONEY)
-    topay_digits_filter (GTK_EDITABLE (row), MAX_MONEY_DIGITS);
   gtk_editable_set_text (GTK_EDITABLE (row), get_answer (self));
   g_signal_connect_swapped (row, "changed", G_CALLBACK (on_text_changed_cb), self);
   g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (submit), self);
   put_in_frame (self, make_list (row, label), row);
+}
+
+/* A sum as it is written, of its minor units; what is none as it was typed. */
+static char *
+dup_sum (TopayFlowInput *self)
+{
+  gint64 minor;
+
+  if (!g_ascii_string_to_signed (get_answer (self), 10, 0, G_MAXINT64, &minor, NULL))
+    return g_strdup (get_answer (self));
+  return topay_money_dup_plain (minor);
+}
+
+static void
+make_money (TopayFlowInput *self)
+{
+  const char *label = topay_flow_words_translate (self->field->label);
+  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", label, "input-purpose",
+                                 GTK_INPUT_PURPOSE_NUMBER, NULL);
+  g_autofree char *sum = dup_sum (self);
+
+  set_name (row, label);
+  gtk_editable_set_text (GTK_EDITABLE (row), sum);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_sum_changed_cb), self);
+  g_signal_connect_swapped (row, "entry-activated", G_CALLBACK (submit), self);
+  put_in_frame (self, make_list (row, label), row);
+}
+
+static void
+on_day_selected_cb (TopayFlowInput *self, GtkCalendar *calendar)
+{
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
+  g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+}
+
+/* The calendar opens at the day that was typed. */
+static void
+on_calendar_shown_cb (TopayFlowInput *self, GtkWidget *popover)
+{
+  GtkWidget *calendar = gtk_popover_get_child (GTK_POPOVER (popover));
+  g_autofree char *text = g_strconcat (get_answer (self), "T00:00:00", NULL);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) day = g_date_time_new_from_iso8601 (text, zone);
+
+  if (day == NULL)
+    return;
+  g_signal_handlers_block_by_func (calendar, on_day_selected_cb, self);
+  gtk_calendar_select_day (GTK_CALENDAR (calendar), day);
+  g_signal_handlers_unblock_by_func (calendar, on_day_selected_cb, self);
+}
+
+static GtkWidget *
+make_calendar_button (TopayFlowInput *self)
+{
+  GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *button =
+      g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "x-office-calendar-symbolic", "valign",
+                    GTK_ALIGN_CENTER, "popover", popover, "tooltip-text", _ ("Calendar"), NULL);
+
+  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+  gtk_widget_add_css_class (button, "flat");
+  set_name (button, _ ("Calendar"));
+  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (on_day_selected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (popover, "show", G_CALLBACK (on_calendar_shown_cb), self,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+make_date (TopayFlowInput *self)
+{
+  make_entry (self, ADW_TYPE_ENTRY_ROW);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->control), make_calendar_button (self));
+}
+
+static void
+make_chooser (TopayFlowInput *self)
+{
+  GtkWidget *chooser = topay_flow_chooser_new (self->session, self->field);
+
+  put_in_frame (self, chooser, chooser);
 }
 
 static void
@@ -308,12 +404,18 @@ make_control (TopayFlowInput *self)
     case TOPAY_FLOW_FIELD_MULTILINE:
       make_multiline (self);
       break;
-    case TOPAY_FLOW_FIELD_TEXT:
-    case TOPAY_FLOW_FIELD_ACCOUNT:
     case TOPAY_FLOW_FIELD_DATE:
+      make_date (self);
+      break;
     case TOPAY_FLOW_FIELD_MONEY:
+      make_money (self);
+      break;
     case TOPAY_FLOW_FIELD_PAYMENT:
     case TOPAY_FLOW_FIELD_CASE:
+      make_chooser (self);
+      break;
+    case TOPAY_FLOW_FIELD_TEXT:
+    case TOPAY_FLOW_FIELD_ACCOUNT:
     case TOPAY_FLOW_FIELD_FILES:
     default:
       make_entry (self, self->field->secret ? ADW_TYPE_PASSWORD_ENTRY_ROW : ADW_TYPE_ENTRY_ROW);
@@ -374,6 +476,8 @@ topay_flow_input_update (TopayFlowInput *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self),
                           topay_flow_session_holds (self->session, self->field->condition));
+  if (TOPAY_IS_FLOW_CHOOSER (self->control))
+    topay_flow_chooser_update (TOPAY_FLOW_CHOOSER (self->control));
   problem = find_problem (self);
   if (problem != NULL)
     {
@@ -398,6 +502,8 @@ topay_flow_input_check (TopayFlowInput *self)
 {
   g_return_val_if_fail (TOPAY_IS_FLOW_INPUT (self), FALSE);
 
+  if (TOPAY_IS_FLOW_CHOOSER (self->control) && gtk_widget_get_visible (GTK_WIDGET (self)))
+    topay_flow_chooser_take_typed (TOPAY_FLOW_CHOOSER (self->control));
   return !gtk_widget_get_visible (GTK_WIDGET (self)) || !TOPAY_IS_PASSWORD_FIELDS (self->control)
          || topay_password_fields_check (TOPAY_PASSWORD_FIELDS (self->control));
 }

@@ -186,9 +186,10 @@ on_action_cb (TopayFlowPage *self, const char *action)
 static void
 on_edit_cb (TopayFlowPage *self, const char *step)
 {
-  while (topay_flow_session_can_go_back (self->session)
-         && !g_str_equal (topay_flow_session_get_step (self->session)->id, step))
-    topay_flow_session_go_back (self->session);
+  if (topay_flow_session_is_busy (self->session)
+      || !topay_flow_session_can_edit (self->session, step))
+    return;
+  topay_flow_session_edit (self->session, step);
   topay_form_frame_focus_content (self->frame);
 }
 
@@ -221,10 +222,13 @@ static void
 show_button (TopayFlowPage *self)
 {
   const TopayFlowStep *step = topay_flow_session_get_step (self->session);
-  g_autofree char *button = topay_flow_words_dup (self->session, step->button);
+  const TopayFlowOption *option = topay_flow_session_get_button_option (self->session);
+  g_autofree char *button =
+      topay_flow_words_dup (self->session, option != NULL ? option->button : step->button);
 
   if (*button != '\0')
-    topay_form_frame_set_main_button (self->frame, button, step->destructive);
+    topay_form_frame_set_main_button (self->frame, button,
+                                      option != NULL ? option->destructive : step->destructive);
   else
     topay_form_frame_set_main_button (self->frame, is_over (self) ? NULL : _ ("Continue"), FALSE);
 }
@@ -297,7 +301,8 @@ on_changed_cb (TopayFlowPage *self)
 
   topay_flow_form_update (self->form, topay_flow_host_get_now (self->host));
   show_heading (self);
-  show_place (self); /* an answer may make the way longer */
+  show_button (self); /* which a choice may name */
+  show_place (self);  /* an answer may make the way longer */
   topay_form_frame_set_draft_button (self->frame, has_answers (self));
   save_later (self);
 }
@@ -488,7 +493,10 @@ topay_flow_page_shown (TopayPage *page, gboolean again)
   TopayFlowPage *self = TOPAY_FLOW_PAGE (page);
 
   if (again)
-    return;
+    {
+      on_changed_cb (self); /* who is signed in may be another */
+      return;
+    }
 
   topay_form_frame_focus_content (self->frame);
   look_for_draft (self);
@@ -579,6 +587,35 @@ follow_session (TopayFlowPage *self)
                              G_CONNECT_SWAPPED);
 }
 
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) list =
+      topay_flow_host_list_finish (TOPAY_FLOW_HOST (source), result, &error);
+
+  if (list == NULL) /* the step that needs it asks again, and says so */
+    g_debug ("no payments yet: %s", error->message);
+}
+
+/* A later step asks for payments, and by then the session may have ended: a freeze ends it. */
+static void
+ask_for_payments (TopayFlowPage *self, TopayFlow *flow)
+{
+  for (guint i = 1; i < topay_flow_get_n_steps (flow); i++)
+    {
+      const TopayFlowStep *step = topay_flow_get_step (flow, i);
+
+      for (guint j = 0; j < step->fields->len; j++)
+        if (((TopayFlowField *) g_ptr_array_index (step->fields, j))->kind
+            == TOPAY_FLOW_FIELD_PAYMENT)
+          {
+            topay_flow_host_list_async (self->host, "payments", NULL, on_listed_cb, NULL);
+            return;
+          }
+    }
+}
+
 /**
  * topay_flow_page_new:
  * @context: what the page needs
@@ -599,8 +636,37 @@ topay_flow_page_new (TopayContext *context, TopayFlow *flow, TopayFlowHost *host
   topay_page_set_title (TOPAY_PAGE (self), title);
   topay_form_frame_set_title (self->frame, title);
   follow_session (self);
+  ask_for_payments (self, flow);
   show_step (self);
   return TOPAY_PAGE (self);
+}
+
+/**
+ * topay_flow_page_take_parameters:
+ * @self: a wizard that is not on screen yet
+ * @query: (nullable): "name=value" with "&" between, from an address: anything may stand in it
+ *
+ * Answers what is known beforehand; what the wizard does not know is left out.
+ */
+void
+topay_flow_page_take_parameters (TopayFlowPage *self, const char *query)
+{
+  g_autoptr (GHashTable) parameters = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_return_if_fail (TOPAY_IS_FLOW_PAGE (self));
+
+  if (query == NULL)
+    return;
+  parameters = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  if (parameters == NULL)
+    return;
+  g_hash_table_iter_init (&iter, parameters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_utf8_validate (name, -1, NULL) && g_utf8_validate (value, -1, NULL))
+      topay_flow_session_take_parameter (self->session, name, value);
+  show_step (self); /* with what is answered now */
 }
 
 /**

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (TopayFlowPage, topay_flow_page, TOPAY, FLOW_PAGE, TopayPag
 TopayPage *topay_flow_page_new (TopayContext *context,
                                 TopayFlow *flow,
                                 TopayFlowHost *host) G_GNUC_WARN_UNUSED_RESULT;
+void topay_flow_page_take_parameters (TopayFlowPage *self, const char *query);
 void topay_flow_page_resume (TopayFlowPage *self);
 
 G_END_DECLS

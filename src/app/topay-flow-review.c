@@ -6,7 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "topay-date.h"
 #include "topay-flow-words.h"
+#include "topay-money.h"
 #include "topay-row.h"
 
 struct _TopayFlowReview
@@ -44,6 +46,30 @@ topay_flow_review_init (TopayFlowReview *self)
   gtk_box_set_spacing (GTK_BOX (self), 18);
 }
 
+/* The payment or the case as people call it. */
+static char *
+dup_item_words (TopayFlowSession *session, const TopayFlowField *field)
+{
+  const char *template = field->kind == TOPAY_FLOW_FIELD_CASE
+                             ? "{%s-number}"
+                             /* shop, sum, order number */
+                             : "{%s-merchant} · {%s-amount:money} · {%s-order}";
+  g_autoptr (GString) text = g_string_new (template);
+
+  g_string_replace (text, "%s", field->id, 0);
+  return topay_flow_words_dup_filled (session, text->str);
+}
+
+static char *
+dup_files_words (const char *answer)
+{
+  g_auto (GStrv) ids = g_strsplit (answer, " ", -1);
+  guint n_files = g_strv_length (ids);
+
+  /* Translators: %u is a number of files */
+  return g_strdup_printf (ngettext ("%u file", "%u files", n_files), n_files);
+}
+
 /* The words of an answer: of a choice its label. */
 static const char *
 get_words (const TopayFlowField *field, const char *answer)
@@ -58,6 +84,24 @@ get_words (const TopayFlowField *field, const char *answer)
   if (field->kind == TOPAY_FLOW_FIELD_SWITCH)
     return g_str_equal (answer, "yes") ? C_ ("answer", "Yes") : C_ ("answer", "No");
   return answer;
+}
+
+static char *
+dup_words (TopayFlowSession *session, const TopayFlowField *field)
+{
+  const char *answer = topay_flow_session_get_value (session, field->id);
+  gint64 minor;
+
+  if (topay_flow_field_is_listed (field))
+    return dup_item_words (session, field);
+  if (field->kind == TOPAY_FLOW_FIELD_FILES)
+    return dup_files_words (answer);
+  if (field->kind == TOPAY_FLOW_FIELD_DATE)
+    return topay_date_dup_text (answer);
+  if (field->kind == TOPAY_FLOW_FIELD_MONEY
+      && g_ascii_string_to_signed (answer, 10, 0, G_MAXINT64, &minor, NULL))
+    return topay_money_dup_text (minor, topay_flow_session_get_currency (session));
+  return g_strdup (get_words (field, answer));
 }
 
 static gboolean
@@ -92,6 +136,15 @@ make_pencil (TopayFlowReview *self, const TopayFlowStep *step, const char *title
 }
 
 static void
+add_row (GtkWidget *group, TopayFlowSession *session, const TopayFlowField *field)
+{
+  g_autofree char *words = dup_words (session, field);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             topay_row_new (topay_flow_words_translate (field->label), words));
+}
+
+static void
 add_step (TopayFlowReview *self, TopayFlowSession *session, const TopayFlowStep *step)
 {
   g_autofree char *title = topay_flow_words_dup (session, step->title);
@@ -99,18 +152,16 @@ add_step (TopayFlowReview *self, TopayFlowSession *session, const TopayFlowStep 
   gboolean any = FALSE;
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
-                                           make_pencil (self, step, title));
+  if (topay_flow_session_can_edit (session, step->id))
+    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
+                                             make_pencil (self, step, title));
   for (guint i = 0; i < step->fields->len; i++)
     {
       const TopayFlowField *field = g_ptr_array_index (step->fields, i);
 
       if (!is_shown (session, field))
         continue;
-      adw_preferences_group_add (
-          ADW_PREFERENCES_GROUP (group),
-          topay_row_new (topay_flow_words_translate (field->label),
-                         get_words (field, topay_flow_session_get_value (session, field->id))));
+      add_row (group, session, field);
       any = TRUE;
     }
   if (any)
@@ -135,7 +186,7 @@ topay_flow_review_new (TopayFlowSession *session)
     {
       const TopayFlowStep *step = topay_flow_get_step (flow, i);
 
-      if (step != topay_flow_session_get_step (session))
+      if (topay_flow_session_is_behind (session, step->id))
         add_step (self, session, step);
     }
   return GTK_WIDGET (self);

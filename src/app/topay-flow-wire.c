@@ -29,6 +29,24 @@ put_integer (GVariant *value, gint64 *place)
                                       NULL);
 }
 
+/* "aa{sv}": a record each. */
+static gboolean
+put_records (const TopayWireRecord *record, GVariant *value, GPtrArray *records)
+{
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("aa{sv}")))
+    return FALSE;
+  for (gsize i = 0; i < g_variant_n_children (value); i++)
+    {
+      g_autoptr (GVariant) fields = g_variant_get_child_value (value, i);
+      gpointer made = topay_flow_wire_to_record (record, fields, NULL);
+
+      if (made == NULL)
+        return FALSE;
+      g_ptr_array_add (records, made);
+    }
+  return TRUE;
+}
+
 static gboolean
 put_value (const TopayWireField *field, GVariant *value, gpointer record)
 {
@@ -49,8 +67,11 @@ put_value (const TopayWireField *field, GVariant *value, gpointer record)
       G_STRUCT_MEMBER (gboolean, record, field->offset) = g_variant_get_boolean (value);
       return TRUE;
 
-    case TOPAY_WIRE_RECORD: /* no request has one */
     case TOPAY_WIRE_RECORDS:
+      return put_records (field->record, value,
+                          G_STRUCT_MEMBER (GPtrArray *, record, field->offset));
+
+    case TOPAY_WIRE_RECORD: /* no request has one */
     default:
       return FALSE;
     }
@@ -59,7 +80,7 @@ put_value (const TopayWireField *field, GVariant *value, gpointer record)
 /**
  * topay_flow_wire_to_record:
  * @record: what an endpoint wants
- * @fields: "a{sv}": s, x or b by name
+ * @fields: "a{sv}": s, x, b or aa{sv} by name
  * @error: return location for an error
  *
  * Makes a request of the answers of a wizard. Whether it may be sent is judged when it is.

@@ -82,6 +82,19 @@ topay_flow_words_dup (TopayFlowSession *session, const char *text)
 }
 
 /**
+ * topay_flow_words_dup_filled:
+ * @session: whose values stand in the braces
+ * @text: in the language of the app already
+ *
+ * Returns: (transfer full): the text with its values; plain text
+ */
+char *
+topay_flow_words_dup_filled (TopayFlowSession *session, const char *text)
+{
+  return topay_flow_session_fill (session, text, format, session);
+}
+
+/**
  * topay_flow_words_dup_counted:
  * @session: whose values stand in the other braces
  * @text: of the flow, with "{seconds}" or "{clock}" for what is left

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 const char *topay_flow_words_translate (const char *text);
 char *topay_flow_words_dup (TopayFlowSession *session, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *topay_flow_words_dup_filled (TopayFlowSession *session,
+                                   const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *topay_flow_words_dup_counted (TopayFlowSession *session,
                                     const char *text,
                                     guint seconds) G_GNUC_WARN_UNUSED_RESULT;

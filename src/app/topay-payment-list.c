@@ -20,6 +20,8 @@ struct _TopayPaymentList
   GtkBox parent_instance;
   TopayWirePaymentList *payments; /* (owned) (nullable): a row each; NULL while nothing is known */
   gboolean shows_all;
+  gboolean chooses;      /* one stays chosen */
+  char *chosen;          /* (owned) (nullable): its id */
   guint announce_source; /* GSource id; 0 when nothing is to be said */
 
   GtkEditable *entry;
@@ -31,6 +33,14 @@ struct _TopayPaymentList
 
 G_DEFINE_FINAL_TYPE (TopayPaymentList, topay_payment_list, GTK_TYPE_BOX)
 
+enum
+{
+  CHOSEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static const char *
 get_query (TopayPaymentList *self)
 {
@@ -41,6 +51,12 @@ static guint
 get_n_payments (TopayPaymentList *self)
 {
   return self->payments != NULL ? self->payments->payments->len : 0;
+}
+
+static const TopayWirePayment *
+get_payment (TopayPaymentList *self, guint nth)
+{
+  return g_ptr_array_index (self->payments->payments, nth);
 }
 
 static guint
@@ -79,7 +95,8 @@ is_row_wanted (GtkListBoxRow *row, gpointer user_data)
   if (nth >= get_n_payments (self))
     return FALSE;
   if (*query == '\0')
-    return self->shows_all || nth < FIRST_ROWS;
+    return self->shows_all || nth < FIRST_ROWS
+           || g_strcmp0 (get_payment (self, nth)->id, self->chosen) == 0;
   return topay_payment_matches (g_ptr_array_index (self->payments->payments, nth), query,
                                 g_get_real_time () / G_USEC_PER_SEC);
 }
@@ -126,12 +143,46 @@ on_search_changed_cb (TopayPaymentList *self)
     self->announce_source = g_timeout_add (ANNOUNCE_DELAY_MS, on_announce_timeout_cb, self);
 }
 
+/* The mark of each row says whether it is the one. */
+static void
+update_marks (TopayPaymentList *self)
+{
+  for (guint i = 0; self->chooses && i < get_n_payments (self); i++)
+    {
+      GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i));
+      gboolean is_chosen = g_strcmp0 (get_payment (self, i)->id, self->chosen) == 0;
+      GtkWidget *mark =
+          gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
+
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (mark), is_chosen);
+      gtk_accessible_update_state (
+          GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED,
+          is_chosen ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+    }
+}
+
+static void
+choose (TopayPaymentList *self, const char *id)
+{
+  g_autofree char *chosen = g_strdup (id);
+
+  g_free (self->chosen);
+  self->chosen = g_steal_pointer (&chosen);
+  update_marks (self);
+  gtk_list_box_invalidate_filter (self->list);
+}
+
 static void
 on_row_activated_cb (TopayPaymentList *self, GtkListBoxRow *row)
 {
-  guint nth = (guint) gtk_list_box_row_get_index (row);
-  const TopayWirePayment *payment = g_ptr_array_index (self->payments->payments, nth);
+  const TopayWirePayment *payment = get_payment (self, (guint) gtk_list_box_row_get_index (row));
 
+  if (self->chooses)
+    {
+      choose (self, payment->id);
+      g_signal_emit (self, signals[CHOSEN], 0, payment->id);
+      return;
+    }
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-diagnosis", "(ss)", payment->id, "");
 }
 
@@ -194,15 +245,26 @@ show_all (GtkWidget *widget, const char *action_name, GVariant *parameter)
     gtk_widget_grab_focus (GTK_WIDGET (row)); /* the button goes away */
 }
 
+/* What stands at the end of a row: where it leads, or whether it is chosen. */
+static GtkWidget *
+make_suffix (TopayPaymentList *self)
+{
+  if (!self->chooses)
+    return g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role",
+                         GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  return g_object_new (GTK_TYPE_CHECK_BUTTON, "can-focus", FALSE, "can-target", FALSE, "valign",
+                       GTK_ALIGN_CENTER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
 static void
 append_row (TopayPaymentList *self, const TopayWirePayment *payment)
 {
   GtkWidget *card = topay_payment_card_new (payment);
-  GtkWidget *chevron = g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic",
-                                     "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *row = g_object_new (
+      GTK_TYPE_LIST_BOX_ROW, "accessible-role",
+      self->chooses ? GTK_ACCESSIBLE_ROLE_RADIO : GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
 
-  gtk_box_append (GTK_BOX (card), chevron);
+  gtk_box_append (GTK_BOX (card), make_suffix (self));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   topay_payment_card_get_sentence (TOPAY_PAYMENT_CARD (card)), -1);
@@ -282,6 +344,7 @@ topay_payment_list_finalize (GObject *object)
 
   if (self->payments != NULL)
     topay_wire_free (&topay_record_payment_list, self->payments);
+  g_free (self->chosen);
 
   G_OBJECT_CLASS (topay_payment_list_parent_class)->finalize (object);
 }
@@ -295,6 +358,15 @@ topay_payment_list_class_init (TopayPaymentListClass *klass)
   object_class->dispose = topay_payment_list_dispose;
   object_class->finalize = topay_payment_list_finalize;
   widget_class->unroot = topay_payment_list_unroot;
+
+  /**
+   * TopayPaymentList::chosen:
+   * @id: of a payment
+   *
+   * Somebody chose it, in a list of which one stays chosen.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PATH "/topay-payment-list.ui");
@@ -357,7 +429,9 @@ topay_payment_list_take (TopayPaymentList *self, TopayWirePaymentList *payments)
       gtk_editable_set_text (self->entry, "");
       self->shows_all = FALSE;
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->entry), get_n_payments (self) > 1);
+  update_marks (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->entry),
+                          get_n_payments (self) > (self->chooses ? 0 : 1));
   gtk_widget_set_visible (GTK_WIDGET (self), get_n_payments (self) > 0);
   update_rows (self);
   if (id != NULL)
@@ -425,4 +499,88 @@ topay_payment_list_focus_first (TopayPaymentList *self)
 
   row = get_first_visible_row (self);
   return row != NULL && gtk_widget_grab_focus (row);
+}
+
+/**
+ * topay_payment_list_set_chooses:
+ * @self: a list without payments
+ *
+ * Makes it a list of which one stays chosen.
+ */
+void
+topay_payment_list_set_chooses (TopayPaymentList *self)
+{
+  g_return_if_fail (TOPAY_IS_PAYMENT_LIST (self));
+  g_return_if_fail (self->payments == NULL);
+
+  self->chooses = TRUE;
+  g_object_set (self->list, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO_GROUP, NULL);
+}
+
+/**
+ * topay_payment_list_choose:
+ * @self: a list of which one stays chosen
+ * @id: (nullable): of a payment, known or not; %NULL for none
+ *
+ * Marks a payment, without the signal.
+ */
+void
+topay_payment_list_choose (TopayPaymentList *self, const char *id)
+{
+  g_return_if_fail (TOPAY_IS_PAYMENT_LIST (self));
+
+  choose (self, id);
+}
+
+/**
+ * topay_payment_list_find:
+ * @self: a list
+ * @id: of a payment
+ *
+ * Returns: (transfer none) (nullable): the payment
+ */
+const TopayWirePayment *
+topay_payment_list_find (TopayPaymentList *self, const char *id)
+{
+  g_return_val_if_fail (TOPAY_IS_PAYMENT_LIST (self), NULL);
+
+  for (guint i = 0; i < get_n_payments (self); i++)
+    if (g_strcmp0 (get_payment (self, i)->id, id) == 0)
+      return get_payment (self, i);
+  return NULL;
+}
+
+/**
+ * topay_payment_list_get_query:
+ * @self: a list
+ *
+ * Returns: what is searched for
+ */
+const char *
+topay_payment_list_get_query (TopayPaymentList *self)
+{
+  g_return_val_if_fail (TOPAY_IS_PAYMENT_LIST (self), "");
+
+  return get_query (self);
+}
+
+/**
+ * topay_payment_list_get_only_match:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): the payment that fits what is searched for, when there is
+ *   one and no other
+ */
+const TopayWirePayment *
+topay_payment_list_get_only_match (TopayPaymentList *self)
+{
+  g_return_val_if_fail (TOPAY_IS_PAYMENT_LIST (self), NULL);
+
+  if (*get_query (self) == '\0')
+    return NULL;
+  update_rows (self); /* without waiting for the delay */
+  if (count_visible_rows (self) != 1)
+    return NULL;
+  return get_payment (
+      self, (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (get_first_visible_row (self))));
 }

@@ -5,6 +5,7 @@
 #include "topay-service-host.h"
 
 #include "topay-error.h"
+#include "topay-flow-post.h"
 #include "topay-flow-wire.h"
 #include "topay-problem.h"
 
@@ -12,6 +13,7 @@ struct _TopayServiceHost
 {
   GObject parent_instance;
   TopayContext *context; /* (owned) */
+  GVariant *payments;    /* (owned) (nullable): the list, as it was when it was asked for */
 };
 
 static void topay_service_host_host_init (TopayFlowHostInterface *iface);
@@ -53,6 +55,42 @@ end_call (GTask *task, gpointer reply, GError *error)
   topay_wire_free (call->endpoint->reply, reply);
 }
 
+/* A freeze has ended the session: the app notices at once. */
+static void
+on_updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!topay_account_update_finish (TOPAY_ACCOUNT (source), result, &error))
+    g_debug ("after the freeze: %s", error->message);
+}
+
+static void
+on_frozen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gpointer reply = topay_account_call_finish (TOPAY_ACCOUNT (source), result, &error);
+
+  if (reply != NULL)
+    topay_account_update_async (TOPAY_ACCOUNT (source), NULL, on_updated_cb, NULL);
+  end_call (task, reply, error);
+}
+
+/* The account keeps the token of the second proof for itself. */
+static void
+on_stepped_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (topay_account_step_up_finish (TOPAY_ACCOUNT (source), result, &error))
+    g_task_return_pointer (task, g_variant_ref_sink (g_variant_new ("a{sv}", NULL)),
+                           (GDestroyNotify) g_variant_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 on_account_replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -83,6 +121,22 @@ make_no_service (void)
   return error;
 }
 
+/* Nobody can be asked for: as if the service had said it. */
+static GError *
+make_signed_out (void)
+{
+  GError *error = g_error_new_literal (TOPAY_ERROR, TOPAY_ERROR_REFUSED, "Nobody is signed in");
+
+  topay_error_edit_detail (error)->code = g_strdup ("signed_out");
+  return error;
+}
+
+static gboolean
+is_signed_in (TopayAccount *account)
+{
+  return topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNED_IN;
+}
+
 /* The call with its request; NULL with an error when it cannot be made. */
 static Call *
 make_call (const char *name, GVariant *fields, GError **error)
@@ -99,6 +153,24 @@ make_call (const char *name, GVariant *fields, GError **error)
 
   g_free (call);
   return NULL;
+}
+
+/* At the start of the app a session may still be on its way. */
+static gboolean
+is_signed_out (TopayAccount *account)
+{
+  return topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SIGNED_OUT
+         || topay_account_get_state (account) == TOPAY_ACCOUNT_STATE_SECOND_FACTOR;
+}
+
+/* A draft is a file like any other: it may lack what the code goes with. */
+static gboolean
+is_step_up (const Call *call)
+{
+  const TopayWireCode *code = call->request;
+
+  return call->endpoint == &topay_endpoint_step_up_finish && code->proof_id != NULL
+         && code->code != NULL;
 }
 
 static void
@@ -123,7 +195,22 @@ topay_service_host_call_async (TopayFlowHost *host,
       return;
     }
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-  if (call->endpoint->level == TOPAY_WIRE_LEVEL_0)
+  if (call->endpoint->level > TOPAY_WIRE_LEVEL_0 && is_signed_out (account))
+    {
+      g_task_return_error (task, make_signed_out ());
+      g_object_unref (task);
+    }
+  else if (is_step_up (call))
+    {
+      const TopayWireCode *code = call->request;
+
+      topay_account_step_up_async (account, code->proof_id, code->code, cancellable,
+                                   on_stepped_up_cb, task);
+    }
+  else if (call->endpoint == &topay_endpoint_freeze)
+    topay_account_call_async (account, call->endpoint, call->request, cancellable, on_frozen_cb,
+                              task);
+  else if (call->endpoint->level == TOPAY_WIRE_LEVEL_0)
     topay_client_call_async (topay_account_get_client (account), call->endpoint, call->request,
                              cancellable, on_client_replied_cb, task);
   else
@@ -135,6 +222,153 @@ static GVariant *
 topay_service_host_call_finish (TopayFlowHost *host, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- What is kept until the service has it --- */
+
+static void
+on_posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GVariant *reply = topay_flow_post_finish (TOPAY_CONTEXT (source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_pointer (task, reply, (GDestroyNotify) g_variant_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+topay_service_host_queue_async (TopayFlowHost *host,
+                                const char *endpoint,
+                                GVariant *fields,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GVariant) held = g_variant_ref_sink (fields);
+  GTask *task = g_task_new (host, cancellable, callback, user_data);
+  GError *error = NULL;
+  Call *call = make_call (endpoint, held, &error);
+
+  g_task_set_source_tag (task, topay_service_host_queue_async);
+  if (call == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  topay_flow_post_async (TOPAY_SERVICE_HOST (host)->context, call->endpoint, call->request,
+                         cancellable, on_posted_cb, task);
+}
+
+/* --- Lists --- */
+
+/* Of a record each what a wizard may know of it. */
+static GVariant *
+make_items (const TopayWireRecord *record,
+            const GPtrArray *records,
+            gboolean (*is_wanted) (gconstpointer))
+{
+  GVariantBuilder items;
+
+  g_variant_builder_init (&items, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < records->len; i++)
+    if (is_wanted == NULL || is_wanted (g_ptr_array_index (records, i)))
+      g_variant_builder_add_value (
+          &items, topay_flow_wire_from_record (record, g_ptr_array_index (records, i)));
+  return g_variant_ref_sink (g_variant_builder_end (&items));
+}
+
+/* Only a refusal that is not the last word can be appealed, and only for a time. */
+static gboolean
+can_appeal (gconstpointer data)
+{
+  const TopayWireCase *found = data;
+
+  return g_str_equal (found->state, "rejected")
+         && (found->deadline_at == 0 || found->deadline_at > g_get_real_time () / G_USEC_PER_SEC);
+}
+
+static void
+on_payments_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TopayServiceHost *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  TopayWirePaymentList *list = topay_account_call_finish (TOPAY_ACCOUNT (source), result, &error);
+
+  if (list == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->payments, g_variant_unref);
+  self->payments = make_items (&topay_record_payment, list->payments, NULL);
+  topay_wire_free (&topay_record_payment_list, list);
+  g_task_return_pointer (task, g_variant_ref (self->payments), (GDestroyNotify) g_variant_unref);
+}
+
+static void
+on_cases_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  TopayWireCaseList *list = topay_account_call_finish (TOPAY_ACCOUNT (source), result, &error);
+
+  if (list == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_return_pointer (task, make_items (&topay_record_case, list->cases, can_appeal),
+                         (GDestroyNotify) g_variant_unref);
+  topay_wire_free (&topay_record_case_list, list);
+}
+
+static void
+list_cases (TopayAccount *account, GCancellable *cancellable, GTask *task)
+{
+  TopayWireCasePage *page = topay_wire_new (&topay_record_case_page);
+
+  topay_account_call_async (account, &topay_endpoint_cases, page, cancellable, on_cases_listed_cb,
+                            task);
+  topay_wire_free (&topay_record_case_page, page);
+}
+
+/* The payments are asked for once: a freeze ends the session, and the report needs them after. */
+static void
+topay_service_host_list_async (TopayFlowHost *host,
+                               const char *list,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  TopayServiceHost *self = TOPAY_SERVICE_HOST (host);
+  TopayAccount *account = topay_context_get_account (self->context);
+  GTask *task = g_task_new (host, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, topay_service_host_list_async);
+  if (g_str_equal (list, "payments") && self->payments != NULL)
+    g_task_return_pointer (task, g_variant_ref (self->payments), (GDestroyNotify) g_variant_unref);
+  else if (account == NULL)
+    g_task_return_error (task, make_no_service ());
+  else if (!is_signed_in (account))
+    g_task_return_error (task, make_signed_out ());
+  else if (g_str_equal (list, "payments"))
+    {
+      topay_account_call_async (account, &topay_endpoint_payments, NULL, cancellable,
+                                on_payments_listed_cb, task);
+      return;
+    }
+  else
+    {
+      list_cases (account, cancellable, task);
+      return;
+    }
+  g_object_unref (task);
 }
 
 /* No wizard of this release looks at the computer. */
@@ -152,6 +386,14 @@ topay_service_host_probe_async (TopayFlowHost *host,
 }
 
 static char *
+dup_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_format (now, "%Y-%m-%d");
+}
+
+static char *
 topay_service_host_dup_value (TopayFlowHost *host, const char *name)
 {
   TopayServiceHost *self = TOPAY_SERVICE_HOST (host);
@@ -159,8 +401,12 @@ topay_service_host_dup_value (TopayFlowHost *host, const char *name)
 
   if (g_str_equal (name, "language"))
     return g_strdup (topay_context_get_language (self->context));
+  if (g_str_equal (name, "today"))
+    return dup_today ();
   if (account == NULL)
     return NULL;
+  if (g_str_equal (name, "signed-in"))
+    return g_strdup (is_signed_in (account) ? "yes" : NULL);
   if (g_str_equal (name, "account"))
     return g_strdup (topay_account_get_name (account));
   if (g_str_equal (name, "display-name"))
@@ -179,6 +425,10 @@ topay_service_host_host_init (TopayFlowHostInterface *iface)
 {
   iface->call_async = topay_service_host_call_async;
   iface->call_finish = topay_service_host_call_finish;
+  iface->queue_async = topay_service_host_queue_async;
+  iface->queue_finish = topay_service_host_call_finish;
+  iface->list_async = topay_service_host_list_async;
+  iface->list_finish = topay_service_host_call_finish;
   iface->probe_async = topay_service_host_probe_async;
   iface->probe_finish = topay_service_host_call_finish;
   iface->dup_value = topay_service_host_dup_value;
@@ -189,6 +439,7 @@ static void
 topay_service_host_finalize (GObject *object)
 {
   g_clear_object (&TOPAY_SERVICE_HOST (object)->context);
+  g_clear_pointer (&TOPAY_SERVICE_HOST (object)->payments, g_variant_unref);
 
   G_OBJECT_CLASS (topay_service_host_parent_class)->finalize (object);
 }

@@ -10,6 +10,16 @@
 
 #define ID_MAX_BYTES 64
 
+/* Names and values of a wizard's parameters: ids and words of its choices. */
+#define QUERY_MAX_BYTES 256
+
+static gboolean
+is_flow_query (const char *query)
+{
+  return *query != '\0' && strlen (query) <= QUERY_MAX_BYTES
+         && strspn (query, "abcdefghijklmnopqrstuvwxyz0123456789-=&") == strlen (query);
+}
+
 /* An id of an article, topic or wizard, see docs/content.md. */
 static gboolean
 is_id (const char *text)
@@ -28,6 +38,18 @@ parse_id (const char *text, TopayUriKind kind, char **value)
 
   *value = g_strdup (text);
   return kind;
+}
+
+/* A query that cannot be one of ours is left out: the wizard begins without answers. */
+static TopayUriKind
+parse_flow (const char *text, const char *query, char **value)
+{
+  if (!is_id (text))
+    return TOPAY_URI_UNKNOWN;
+
+  *value = query != NULL && is_flow_query (query) ? g_strconcat (text, "?", query, NULL)
+                                                  : g_strdup (text);
+  return TOPAY_URI_FLOW;
 }
 
 static TopayUriKind
@@ -64,8 +86,8 @@ parse_search (const char *query, char **value)
 /**
  * topay_uri_parse:
  * @uri: an address from outside: the command line, the desktop, another program
- * @value: (out) (transfer full) (nullable): the id, the code or the words to search for; %NULL
- * where the kind has none and for what is unknown
+ * @value: (out) (transfer full) (nullable): the id, the code or the words to search for; of a
+ * wizard "ID" or "ID?QUERY"; %NULL where the kind has none and for what is unknown
  *
  * Understands an address of the app. Percent-encoding follows RFC 3986, section 2.1, in a query
  * also "+" for a space (application/x-www-form-urlencoded).
@@ -97,7 +119,7 @@ topay_uri_parse (const char *uri, char **value)
   if (g_str_has_prefix (path, "article/"))
     return parse_id (path + strlen ("article/"), TOPAY_URI_ARTICLE, value);
   if (g_str_has_prefix (path, "flow/"))
-    return parse_id (path + strlen ("flow/"), TOPAY_URI_FLOW, value);
+    return parse_flow (path + strlen ("flow/"), g_uri_get_query (parsed), value);
   if (g_str_has_prefix (path, "diagnose/"))
     return parse_code (path + strlen ("diagnose/"), value);
   if (g_str_equal (path, "topic") || g_str_equal (path, "topic/"))
@@ -127,7 +149,9 @@ topay_uri_build (TopayUriKind kind, const char *value)
   g_autofree char *valid = g_utf8_make_valid (value != NULL ? value : "", -1);
   g_autofree char *cut =
       g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_VALUE_CHARS));
-  g_autofree char *escaped = g_uri_escape_string (cut, NULL, FALSE);
+  /* what stands behind the id of a wizard is a query */
+  const char *kept = kind == TOPAY_URI_FLOW ? "?=&" : NULL;
+  g_autofree char *escaped = g_uri_escape_string (cut, kept, FALSE);
 
   switch (kind)
     {

@@ -73,8 +73,11 @@ new_topic_page (TopayWindow *self, const char *id)
 /* A wizard that is only planned is missing like one that nobody knows. That for a failed payment is
  * no file: it begins with the payments. */
 static TopayPage *
-new_flow_page (TopayWindow *self, const char *id)
+new_flow_page (TopayWindow *self, const char *target)
 {
+  g_auto (GStrv) parts = g_strsplit (target, "?", 2);
+  const char *id = parts[0] != NULL ? parts[0] : "";
+  TopayPage *page;
   gboolean available = topay_context_is_wizard_available (self->context, id);
   g_autoptr (TopayFlow) flow = NULL;
   g_autoptr (TopayFlowHost) host = NULL;
@@ -87,7 +90,10 @@ new_flow_page (TopayWindow *self, const char *id)
     return topay_missing_page_new (self->context);
 
   host = topay_service_host_new (self->context);
-  return topay_flow_page_new (self->context, flow, host);
+  page = topay_flow_page_new (self->context, flow, host);
+  if (parts[1] != NULL)
+    topay_flow_page_take_parameters (TOPAY_FLOW_PAGE (page), parts[1]);
+  return page;
 }
 
 /* The page that an address means; NULL for Home, which is always there. Needs the library. */

@@ -25,7 +25,7 @@ G_DECLARE_INTERFACE (TopayFlowHost, topay_flow_host, TOPAY, FLOW_HOST, GObject)
  * @probe_async: runs the probe @probe; its reply has at least "result" (s)
  * @probe_finish: as @call_finish
  * @dup_value: what is known of @name: "language", "account", "display-name",
- *   "today" (YYYY-MM-DD); %NULL when nothing is
+ *   "signed-in" ("yes"), "today" (YYYY-MM-DD); %NULL when nothing is
  * @get_now: Unix seconds
  */
 struct _TopayFlowHostInterface

@@ -17,8 +17,8 @@ typedef enum
 } NameKind;
 
 /* What the program around a wizard knows; TopayFlowHost says what they are. */
-static const char *const host_names[] = { "@account", "@display-name", "@language", "@today",
-                                          NULL };
+static const char *const host_names[] = { "@account",   "@display-name", "@language",
+                                          "@signed-in", "@today",        NULL };
 
 /* What is left of a time: put in by whoever shows the text. */
 static const char *const clock_names[] = { "clock", "seconds", NULL };

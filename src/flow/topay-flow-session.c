@@ -441,7 +441,7 @@ topay_flow_session_can_edit (TopayFlowSession *self, const char *step)
       if (behind->once || behind->final)
         return FALSE;
     }
-  return place >= 0 && !self->busy;
+  return place >= 0;
 }
 
 /**

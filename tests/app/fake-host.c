@@ -12,7 +12,9 @@ struct _FakeHost
   GTask *task;      /* (owned) (nullable): waits */
   char *endpoint;   /* (owned) (nullable) */
   GVariant *fields; /* (owned) (nullable) */
-  guint n_calls;
+  GVariant *payments; /* (owned) (nullable): NULL: nobody is signed in */
+  GVariant *cases;    /* (owned) (nullable) */
+  guint n_calls, n_lists;
   gint64 now;
 };
 
@@ -42,6 +44,44 @@ fake_host_call_async (TopayFlowHost *host,
   self->fields = g_variant_ref_sink (fields);
 }
 
+/* What is queued waits like a call; its name has "queue:" before it. */
+static void
+fake_host_queue_async (TopayFlowHost *host,
+                       const char *endpoint,
+                       GVariant *fields,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autofree char *name = g_strconcat ("queue:", endpoint, NULL);
+
+  fake_host_call_async (host, name, fields, cancellable, callback, user_data);
+}
+
+/* Lists are there at once, or their refusal is. */
+static void
+fake_host_list_async (TopayFlowHost *host,
+                      const char *list,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  FakeHost *self = FAKE_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  GVariant *items = g_str_equal (list, "payments") ? self->payments : self->cases;
+  GError *error = NULL;
+
+  self->n_lists++;
+  if (items != NULL)
+    {
+      g_task_return_pointer (task, g_variant_ref (items), (GDestroyNotify) g_variant_unref);
+      return;
+    }
+  error = g_error_new_literal (TOPAY_ERROR, TOPAY_ERROR_REFUSED, "Refused");
+  topay_error_edit_detail (error)->code = g_strdup ("signed_out");
+  g_task_return_error (task, error);
+}
+
 static GVariant *
 fake_host_call_finish (TopayFlowHost *host, GAsyncResult *result, GError **error)
 {
@@ -62,6 +102,8 @@ fake_host_probe_async (TopayFlowHost *host,
 static char *
 fake_host_dup_value (TopayFlowHost *host, const char *name)
 {
+  if (g_str_equal (name, "today"))
+    return g_strdup ("2026-11-18");
   return g_str_equal (name, "language") ? g_strdup ("en") : NULL;
 }
 
@@ -76,6 +118,10 @@ fake_host_host_init (TopayFlowHostInterface *iface)
 {
   iface->call_async = fake_host_call_async;
   iface->call_finish = fake_host_call_finish;
+  iface->queue_async = fake_host_queue_async;
+  iface->queue_finish = fake_host_call_finish;
+  iface->list_async = fake_host_list_async;
+  iface->list_finish = fake_host_call_finish;
   iface->probe_async = fake_host_probe_async;
   iface->probe_finish = fake_host_call_finish;
   iface->dup_value = fake_host_dup_value;
@@ -90,6 +136,8 @@ fake_host_finalize (GObject *object)
   g_clear_object (&self->task);
   g_free (self->endpoint);
   g_clear_pointer (&self->fields, g_variant_unref);
+  g_clear_pointer (&self->payments, g_variant_unref);
+  g_clear_pointer (&self->cases, g_variant_unref);
 
   G_OBJECT_CLASS (fake_host_parent_class)->finalize (object);
 }
@@ -115,6 +163,33 @@ void
 fake_host_set_now (FakeHost *self, gint64 now)
 {
   self->now = now;
+}
+
+/* In the text format of GVariant: "[{'id': <'…'>, …}]". */
+void
+fake_host_set_lists (FakeHost *self, const char *payments, const char *cases)
+{
+  g_clear_pointer (&self->payments, g_variant_unref);
+  g_clear_pointer (&self->cases, g_variant_unref);
+  if (payments != NULL)
+    self->payments = g_variant_parse (G_VARIANT_TYPE ("aa{sv}"), payments, NULL, NULL, NULL);
+  if (cases != NULL)
+    self->cases = g_variant_parse (G_VARIANT_TYPE ("aa{sv}"), cases, NULL, NULL, NULL);
+}
+
+guint
+fake_host_get_n_lists (FakeHost *self)
+{
+  return self->n_lists;
+}
+
+/* A field of the last call in the text format of GVariant. */
+char *
+fake_host_print_field (FakeHost *self, const char *name)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (self->fields, name, NULL);
+
+  return value != NULL ? g_variant_print (value, FALSE) : NULL;
 }
 
 const char *

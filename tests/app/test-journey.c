@@ -200,7 +200,8 @@ test_addresses_open_their_page (Fixture *fixture, const Words *words)
     { "topay-help:flow/payment-diagnosis", TOPAY_TYPE_PAYMENTS_PAGE },
     { "topay-help:diagnose/TP-2103", TOPAY_TYPE_DIAGNOSIS_PAGE },
     { "topay-help:diagnose/", TOPAY_TYPE_MISSING_PAGE },
-    { "topay-help:flow/refund", TOPAY_TYPE_MISSING_PAGE }, /* planned */
+    { "topay-help:flow/two-step", TOPAY_TYPE_MISSING_PAGE }, /* planned */
+    { "topay-help:flow/refund?payment=0123456789abcdef0123456789abcdef", TOPAY_TYPE_FLOW_PAGE },
     { "topay-help:flow/no-such-wizard", TOPAY_TYPE_MISSING_PAGE },
     { "topay-help:home", TOPAY_TYPE_SHELL },
   };
