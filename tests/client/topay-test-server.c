@@ -98,13 +98,14 @@ send_head (TopayTestServer *self,
            gsize length)
 {
   gboolean has_type = answer->headers != NULL && strstr (answer->headers, "Content-Type") != NULL;
-  g_autofree char *text =
-      g_strdup_printf ("HTTP/1.1 %u X\r\n%s%s%s\r\n%.*s", answer->status, framing,
-                       has_type ? "" : "Content-Type: application/json; charset=utf-8\r\n",
-                       answer->headers != NULL ? answer->headers : "", (int) length,
-                       answer->body != NULL ? answer->body : "");
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  return send_text (self, stream, text, strlen (text));
+  g_string_printf (text, "HTTP/1.1 %u X\r\n%s%s%s\r\n", answer->status, framing,
+                   has_type ? "" : "Content-Type: application/json; charset=utf-8\r\n",
+                   answer->headers != NULL ? answer->headers : "");
+  g_string_append_len (text, answer->body != NULL ? answer->body : "", (gssize) length);
+
+  return send_text (self, stream, text->str, text->len);
 }
 
 /* Until the test ends or the client goes. */
@@ -133,12 +134,20 @@ send_endless (TopayTestServer *self, GOutputStream *stream)
   send_text (self, stream, "1\r\n ", 4);
 }
 
+static gsize
+get_length (const TopayTestAnswer *answer)
+{
+  if (answer->length > 0 || answer->body == NULL)
+    return answer->length;
+  return strlen (answer->body);
+}
+
 /* Whether the connection goes on. */
 static gboolean
 give_answer (TopayTestServer *self, GIOStream *stream, const TopayTestAnswer *answer)
 {
   GOutputStream *output = g_io_stream_get_output_stream (stream);
-  gsize length = answer->body != NULL ? strlen (answer->body) : 0;
+  gsize length = get_length (answer);
   g_autofree char *framing = g_strdup_printf ("Content-Length: %" G_GSIZE_FORMAT "\r\n", length);
 
   switch (answer->manner)
@@ -177,7 +186,7 @@ choose_answer (TopayTestServer *self, TopayTestRequest *request, char **body)
   g_mutex_lock (&self->mutex);
   g_ptr_array_add (self->requests, request);
   answer = self->handler != NULL ? self->handler (request, self->handler_data) : self->answer;
-  *body = g_strdup (answer.body);
+  *body = answer.length > 0 ? g_memdup2 (answer.body, answer.length) : g_strdup (answer.body);
   answer.body = *body;
   g_mutex_unlock (&self->mutex);
 

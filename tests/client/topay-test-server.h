@@ -41,6 +41,7 @@ typedef struct
   guint status;
   const char *headers; /* (nullable): each with CR LF */
   const char *body;
+  gsize length; /* of a body that is no text; 0: it ends at its NUL */
 } TopayTestAnswer;
 
 typedef struct
