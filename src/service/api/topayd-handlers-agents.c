@@ -6,6 +6,7 @@
 
 #include "topayd-case-agents.h"
 #include "topayd-desk.h"
+#include "topayd-evidence.h"
 #include "topayd-handlers.h"
 #include "topayd-once.h"
 #include "topayd-payout.h"
@@ -248,6 +249,7 @@ fill_look (TopaydDesk *desk,
   if (!judge_panel (desk, agent, self, &reply->panel_closed, error)
       || !topayd_agent_case_describe (&desk->cases, self, reply, error)
       || !topayd_case_detail (&desk->cases, self, MAX (request->since, 0), reply->detail, error)
+      || !topayd_evidence_list (desk->cases.visit, self->id, reply->detail->evidence, error)
       || !topayd_payout_load_latest (desk->cases.visit, self->id, &reply->detail->payout, error))
     return FALSE;
   return reply->panel_closed != NULL || load_panel (desk, call, self, reply, error);

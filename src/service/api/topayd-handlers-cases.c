@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "topayd-desk.h"
+#include "topayd-evidence.h"
 #include "topayd-handlers.h"
 #include "topayd-once.h"
 #include "topayd-payout.h"
@@ -52,6 +53,7 @@ look (const TopaydVisit *visit, TopaydCall *call, GError **error)
     }
   detail = topayd_call_make_reply (call);
   return topayd_case_detail (&desk.cases, &found, MAX (request->since, 0), detail, error)
+         && topayd_evidence_list (visit, found.id, detail->evidence, error)
          && topayd_payout_load_latest (visit, found.id, &detail->payout, error);
 }
 
@@ -83,6 +85,30 @@ fill_receipt (const TopaydCase *self, TopayWireReceipt *receipt)
   receipt->number = g_strdup (self->number);
   receipt->due_on = self->due_day != 0 ? format_day (self->due_day) : NULL;
   receipt->confirm = self->confirm;
+}
+
+/* The files that come with it; FALSE undoes what was done before, when they cannot. */
+static gboolean
+attach (TopaydDesk *desk,
+        TopaydCall *call,
+        const char *case_id,
+        const GPtrArray *evidence,
+        GError **error)
+{
+  g_auto (TopaydCase) self = { 0 };
+  TopaydEvidenceUse use = { call->session.owner_id, case_id, 0, evidence };
+  const char *code = NULL;
+
+  if (evidence->len == 0)
+    return TRUE;
+  if (!topayd_case_load (&desk->cases, case_id, NULL, &self, &code, error))
+    return FALSE;
+  use.event_seq = self.n_events;
+  if (code == NULL && !topayd_evidence_attach (desk->cases.visit, &use, &code, error))
+    return FALSE;
+  if (code != NULL)
+    return topayd_call_undo (call, code, error);
+  return topayd_case_count_evidence (&desk->cases, case_id, evidence->len, error);
 }
 
 /* The case as it is now, for the receipt. */
@@ -120,6 +146,12 @@ describe_request (const TopaydCall *call, TopaydNewCase *wanted)
   topay_case_kind_read (request->kind, &wanted->kind);
 }
 
+static const GPtrArray *
+wanted_evidence (const TopaydCall *call)
+{
+  return ((const TopayWireCaseNew *) call->request)->evidence;
+}
+
 static gboolean
 open_case (const TopaydVisit *visit, TopaydCall *call, TopayWireReceipt *receipt, GError **error)
 {
@@ -137,7 +169,7 @@ open_case (const TopaydVisit *visit, TopaydCall *call, TopayWireReceipt *receipt
       return TRUE;
     }
   fill_receipt (&opened, receipt);
-  return TRUE;
+  return attach (&desk, call, opened.id, wanted_evidence (call), error);
 }
 
 static gboolean
@@ -286,7 +318,8 @@ run_act (const TopaydVisit *visit, TopaydCall *call, TopayWireReceipt *receipt, 
       topayd_outcome_set (&call->outcome, code);
       return TRUE;
     }
-  return tell_case (&desk, request->case_id, receipt, error);
+  return attach (&desk, call, request->case_id, request->evidence, error)
+         && tell_case (&desk, request->case_id, receipt, error);
 }
 
 static gboolean
