@@ -19,6 +19,7 @@ struct _TopayAgentCaseView
   GtkWidget *buttons[TOPAY_AGENT_N_ACTS]; /* (unowned): descendants */
   char *shown;                            /* (owned) (nullable): id of the case on screen */
 
+  AdwHeaderBar *header_bar;
   AdwWindowTitle *window_title;
   GtkWidget *back_button;
   GtkWidget *panel_button;
@@ -278,6 +279,7 @@ topay_agent_case_view_class_init (TopayAgentCaseViewClass *klass)
   g_type_ensure (TOPAY_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                AGENT_RESOURCE_PATH "/topay-agent-case-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TopayAgentCaseView, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentCaseView, window_title);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentCaseView, back_button);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentCaseView, panel_button);
@@ -321,7 +323,8 @@ topay_agent_case_view_new (TopayAgentDesk *desk)
  * @list: whether the list is a page of its own
  * @panel: whether the customer lies over this pane
  *
- * Shows the ways to what is not on screen.
+ * Shows the ways to what is not on screen, and the buttons of the window where its last pane is
+ * hidden.
  */
 void
 topay_agent_case_view_set_folded (TopayAgentCaseView *self, gboolean list, gboolean panel)
@@ -330,6 +333,7 @@ topay_agent_case_view_set_folded (TopayAgentCaseView *self, gboolean list, gbool
 
   gtk_widget_set_visible (self->back_button, list);
   gtk_widget_set_visible (self->panel_button, panel);
+  adw_header_bar_set_show_end_title_buttons (self->header_bar, panel);
 }
 
 /**

@@ -27,9 +27,12 @@ G_DEFINE_FINAL_TYPE (TopayAgentConsole, topay_agent_console, ADW_TYPE_BIN)
 static void
 on_folded_cb (TopayAgentConsole *self)
 {
-  if (self->case_view != NULL)
-    topay_agent_case_view_set_folded (self->case_view, adw_leaflet_get_folded (self->leaflet),
-                                      adw_flap_get_folded (self->flap));
+  gboolean is_folded = adw_leaflet_get_folded (self->leaflet);
+
+  if (self->case_view == NULL)
+    return;
+  topay_agent_list_set_folded (self->list, is_folded);
+  topay_agent_case_view_set_folded (self->case_view, is_folded, adw_flap_get_folded (self->flap));
 }
 
 static void

@@ -18,6 +18,7 @@ struct _TopayAgentList
   GtkWidget *queue_rows[TOPAY_AGENT_N_QUEUES]; /* (unowned): descendants */
   GtkLabel *counts[TOPAY_AGENT_N_QUEUES];      /* (unowned): descendants */
 
+  AdwHeaderBar *header_bar;
   AdwAvatar *avatar;
   GtkLabel *agent_name;
   GtkWidget *agent_button;
@@ -247,6 +248,7 @@ topay_agent_list_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, TopayAgentList, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentList, avatar);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentList, agent_name);
   gtk_widget_class_bind_template_child (widget_class, TopayAgentList, agent_button);
@@ -341,6 +343,19 @@ topay_agent_list_open_next (TopayAgentList *self)
 
   open_row (self, next);
   return TRUE;
+}
+
+/**
+ * topay_agent_list_set_folded:
+ * @self: the pane
+ * @folded: whether it is alone in the window, whose buttons it then has
+ */
+void
+topay_agent_list_set_folded (TopayAgentList *self, gboolean folded)
+{
+  g_return_if_fail (TOPAY_IS_AGENT_LIST (self));
+
+  adw_header_bar_set_show_end_title_buttons (self->header_bar, folded);
 }
 
 /**

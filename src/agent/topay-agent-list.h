@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (TopayAgentList, topay_agent_list, TOPAY, AGENT_LIST, AdwBi
 GtkWidget *topay_agent_list_new (TopayAgentQueue *queue,
                                  TopayAgentDesk *desk) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_agent_list_open_next (TopayAgentList *self);
+void topay_agent_list_set_folded (TopayAgentList *self, gboolean folded);
 void topay_agent_list_focus (TopayAgentList *self);
 
 G_END_DECLS

@@ -84,6 +84,7 @@ topay_agent_section_new_head (TopayAgentDesk *desk, gint64 now)
   gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_first_child (number)), FALSE);
   gtk_box_append (GTK_BOX (number), make_copy_button (entry->summary->number));
   gtk_box_append (GTK_BOX (number), topay_agent_text_new (claim, "dim"));
+  gtk_widget_set_hexpand (gtk_widget_get_last_child (number), TRUE);
   gtk_box_append (GTK_BOX (head), number);
   gtk_box_append (GTK_BOX (line), topay_agent_pill_new (due.text, due.look));
   if (day != NULL)

@@ -458,11 +458,11 @@ set_width (Fixture *fixture, int width)
 {
   GtkWidget *window = agent_fixture_get_window (fixture);
   GtkWidget *inside = agent_fixture_find (window, ADW_TYPE_LEAFLET);
-  int edge = 0, default_width = 0;
+  int edge, default_width = 0, default_height = 0;
 
-  gtk_window_get_default_size (GTK_WINDOW (window), &default_width, NULL);
+  gtk_window_get_default_size (GTK_WINDOW (window), &default_width, &default_height);
   edge = default_width - gtk_widget_get_width (inside);
-  gtk_window_set_default_size (GTK_WINDOW (window), width + edge, 800);
+  gtk_window_set_default_size (GTK_WINDOW (window), width + edge, default_height);
   while (gtk_widget_get_width (inside) != width)
     g_main_context_iteration (NULL, TRUE);
   gtk_test_widget_wait_for_draw (window);
