@@ -37,6 +37,27 @@ topay_picture_decode_png (gconstpointer bytes, gsize n_bytes, TopayPicture *self
   return status;
 }
 
+static gboolean
+write_file (const TopayPicture *self, guint32 flags, GByteArray *to)
+{
+  static const guint32 formats[] = { 0, PNG_FORMAT_GRAY, PNG_FORMAT_GA, PNG_FORMAT_RGB,
+                                     PNG_FORMAT_RGBA };
+  png_image image = {
+    .version = PNG_IMAGE_VERSION,
+    .width = self->width,
+    .height = self->height,
+    .format = formats[self->n_channels],
+    .flags = flags,
+  };
+  png_alloc_size_t length = TOPAY_PICTURE_MAX_BYTES;
+
+  g_byte_array_set_size (to, (guint) length);
+  if (!png_image_write_to_memory (&image, to->data, &length, 0, self->pixels, 0, NULL))
+    length = 0;
+  g_byte_array_set_size (to, (guint) length);
+  return length > 0;
+}
+
 /**
  * topay_picture_encode_png:
  * @self: a picture
@@ -48,23 +69,9 @@ topay_picture_decode_png (gconstpointer bytes, gsize n_bytes, TopayPicture *self
 TopayPictureStatus
 topay_picture_encode_png (const TopayPicture *self, GByteArray *to)
 {
-  static const guint32 formats[] = { 0, PNG_FORMAT_GRAY, PNG_FORMAT_GA, PNG_FORMAT_RGB,
-                                     PNG_FORMAT_RGBA };
-  png_image image = {
-    .version = PNG_IMAGE_VERSION,
-    .width = self->width,
-    .height = self->height,
-    .format = formats[self->n_channels],
-    .flags = (guint64) self->width * self->height > MANY_PIXELS ? PNG_IMAGE_FLAG_FAST : 0,
-  };
-  png_alloc_size_t length = TOPAY_PICTURE_MAX_BYTES;
+  gboolean is_large = (guint64) self->width * self->height > MANY_PIXELS;
 
-  g_byte_array_set_size (to, (guint) length);
-  if (!png_image_write_to_memory (&image, to->data, &length, 0, self->pixels, 0, NULL))
-    {
-      g_byte_array_set_size (to, 0);
-      return TOPAY_PICTURE_TOO_LARGE;
-    }
-  g_byte_array_set_size (to, (guint) length);
-  return TOPAY_PICTURE_DONE;
+  if ((is_large && write_file (self, PNG_IMAGE_FLAG_FAST, to)) || write_file (self, 0, to))
+    return TOPAY_PICTURE_DONE;
+  return TOPAY_PICTURE_TOO_LARGE;
 }

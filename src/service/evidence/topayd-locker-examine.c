@@ -22,6 +22,7 @@ typedef struct
 {
   /* Input */
   TopaydLocker *locker; /* (unowned): closed before it is freed */
+  char *id;             /* (owned): of the file */
 
   /* In progress */
   GBytes *whole; /* (owned) (nullable): as it was sent, then as it is kept */
@@ -35,6 +36,7 @@ work_free (Work *self)
 {
   g_clear_pointer (&self->whole, g_bytes_unref);
   g_clear_pointer (&self->examination, topayd_examination_free);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -185,6 +187,7 @@ leave (GTask *task, GError *error)
   GTask *next = g_queue_pop_head (&locker->waiting);
 
   locker->n_examining--;
+  g_hash_table_remove (locker->examined, work->id);
   g_clear_pointer (&work->whole, g_bytes_unref);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -280,7 +283,8 @@ start (GTask *task)
  * @user_data: for @callback
  *
  * Puts a file together, judges it by its content, draws a picture anew, has it searched for
- * malware, and puts it on the disk. The database knows nothing of it yet.
+ * malware, and puts it on the disk. The database knows nothing of it yet. Whoever asks again while
+ * that goes on is told to wait.
  */
 void
 topayd_locker_examine_async (TopaydLocker *self,
@@ -295,17 +299,21 @@ topayd_locker_examine_async (TopaydLocker *self,
   work->examination = g_new0 (TopaydExamination, 1);
   work->examination->upload = upload;
   work->examination->verdict.scan = "none";
+  work->id = g_strdup (upload->id);
   g_task_set_source_tag (task, topayd_locker_examine_async);
   g_task_set_task_data (task, work, (GDestroyNotify) work_free);
+  if (g_hash_table_contains (self->examined, work->id)
+      || g_queue_get_length (&self->waiting) >= TOPAYD_LOCKER_MAX_WAITING)
+    {
+      g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_BUSY, "The file has to wait");
+      g_object_unref (task);
+      return;
+    }
+  g_hash_table_add (self->examined, g_strdup (work->id));
   if (self->n_examining < TOPAYD_LOCKER_EXAMINERS)
     start (task);
-  else if (g_queue_get_length (&self->waiting) < TOPAYD_LOCKER_MAX_WAITING)
-    g_queue_push_tail (&self->waiting, task);
   else
-    {
-      g_task_return_new_error (task, TOPAY_ERROR, TOPAY_ERROR_BUSY, "Too many files wait");
-      g_object_unref (task);
-    }
+    g_queue_push_tail (&self->waiting, task);
 }
 
 /**

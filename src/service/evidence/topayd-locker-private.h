@@ -10,6 +10,7 @@ struct _TopaydLocker
   TopaydBlobs *blobs;   /* (owned) */
   TopaydWorker *worker; /* (owned) */
   char *scanner;        /* (owned) (nullable): path of a socket */
+  GHashTable *examined; /* (owned) (element-type utf8): ids of files that are looked at or wait */
   guint n_examining;
   GQueue waiting; /* (element-type GTask): owned references */
 };

@@ -29,6 +29,7 @@ topayd_locker_new (TopaydBlobs *blobs, const char *scanner_socket)
   self->blobs = blobs;
   self->scanner = g_strdup (scanner_socket);
   self->worker = topayd_worker_new ("topayd-evidence");
+  self->examined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->waiting);
   return self;
 }
@@ -62,6 +63,7 @@ topayd_locker_free (TopaydLocker *self)
   topayd_locker_close (self);
   topayd_worker_free (self->worker);
   topayd_blobs_free (self->blobs);
+  g_hash_table_unref (self->examined);
   g_free (self->scanner);
   g_free (self);
 }
