@@ -410,7 +410,7 @@ test_unknown_scene (gconstpointer data)
   g_assert_error (nobody, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND);
   know (shared->wang, NULL, &known); /* neither has left anything */
   g_assert_cmpstr (known.info->minimum_app_version, ==, "0.1.0");
-  g_assert_cmpuint (known.payments->payments->len, ==, 6);
+  g_assert_cmpuint (known.payments->payments->len, ==, 7);
 }
 
 static void
@@ -444,7 +444,7 @@ test_demo_people (gconstpointer data)
       g_assert_cmpint (payment->made_at, <=, get_now ());
       n_failed += g_str_equal (payment->state, "not_paid");
     }
-  g_assert_cmpuint (known.payments->payments->len, ==, 6);
+  g_assert_cmpuint (known.payments->payments->len, ==, 7);
   g_assert_cmpuint (n_failed, ==, 1);
   g_assert_cmpuint (known.methods->methods->len, ==, 3);
   g_assert_cmpint (find_limit (&known, "year")->maximum, ==, 20000000);
