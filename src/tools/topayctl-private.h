@@ -82,6 +82,11 @@ int ctl_demo_scenes (Ctl *ctl, int argc, char **argv);
 int ctl_payouts_list (Ctl *ctl, int argc, char **argv);
 int ctl_payouts_reconcile (Ctl *ctl, int argc, char **argv);
 
+/* topayctl-cases.c */
+int ctl_case_list (Ctl *ctl, int argc, char **argv);
+int ctl_case_show (Ctl *ctl, int argc, char **argv);
+int ctl_case_verify (Ctl *ctl, int argc, char **argv);
+
 /* topayctl-incidents.c */
 int ctl_incident_add (Ctl *ctl, int argc, char **argv);
 int ctl_incident_end (Ctl *ctl, int argc, char **argv);

@@ -44,6 +44,14 @@ gboolean topayd_command_find_account (const TopaydVisit *visit,
                                       TopaydAccount **account,
                                       GError **error);
 
+/* topayd-commands-cases.c */
+gboolean
+topayd_command_case_list (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+gboolean
+topayd_command_case_show (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+gboolean
+topayd_command_case_verify (const TopaydVisit *visit, TopaydCommand *command, GError **error);
+
 /* topayd-commands-demo.c */
 gboolean
 topayd_command_demo_scene (const TopaydVisit *visit, TopaydCommand *command, GError **error);
