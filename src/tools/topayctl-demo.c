@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "topayctl-private.h"
+#include "topayd-demo-agents.h"
 #include "topayd-demo.h"
 
 #define LOOK_INTERVAL_US (G_USEC_PER_SEC / 4)
@@ -125,6 +126,40 @@ ctl_demo_mail (Ctl *ctl, int argc, char **argv)
     }
   while (follow);
   return CTL_DONE;
+}
+
+/**
+ * ctl_demo_code:
+ * @ctl: with the folder of a demo
+ * @argc: number of words
+ * @argv: words behind the subcommand: the name of an agent
+ *
+ * Says the code with which an agent of the demo signs in now.
+ *
+ * Returns: exit status
+ */
+int
+ctl_demo_code (Ctl *ctl, int argc, char **argv)
+{
+  g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = NULL;
+
+  if (ctl->demo_folder == NULL || argc != 2)
+    return ctl_usage ("--demo FOLDER demo code NAME");
+  code = topayd_demo_agents_dup_code (ctl->demo_folder, argv[1],
+                                      g_get_real_time () / G_USEC_PER_SEC, &error);
+  if (code == NULL)
+    return ctl_fail (ctl, error);
+  if (!ctl->json)
+    {
+      printf ("%s\n", code);
+      return CTL_DONE;
+    }
+  g_variant_dict_insert (&values, "code", "s", code);
+  reply = g_variant_ref_sink (g_variant_dict_end (&values));
+  return ctl_print (ctl, reply);
 }
 
 /**

@@ -73,6 +73,7 @@ int ctl_mail_list (Ctl *ctl, int argc, char **argv);
 int ctl_mail_requeue (Ctl *ctl, int argc, char **argv);
 
 /* topayctl-demo.c */
+int ctl_demo_code (Ctl *ctl, int argc, char **argv);
 int ctl_demo_mail (Ctl *ctl, int argc, char **argv);
 int ctl_demo_payout (Ctl *ctl, int argc, char **argv);
 int ctl_demo_scene (Ctl *ctl, int argc, char **argv);

@@ -54,6 +54,7 @@ static const CtlCommand commands[] = {
   { "demo", "payout", "[FAULT…] [--settle]",
     "what goes wrong with the next payouts of a demo, one fault each; --settle ends all now",
     ctl_demo_payout },
+  { "demo", "code", "NAME", "the code that an agent of a demo signs in with now", ctl_demo_code },
   { "demo", "mail", "[--follow]", "show the messages of a demo", ctl_demo_mail },
 };
 

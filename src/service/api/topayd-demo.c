@@ -9,6 +9,7 @@
 #include "topay-error.h"
 #include "topayd-accounts.h"
 #include "topayd-certificate.h"
+#include "topayd-demo-agents.h"
 #include "topayd-demo-world.h"
 #include "topayd-freeze.h"
 #include "topayd-portal.h"
@@ -340,7 +341,8 @@ topayd_demo_fill (TopaydService *service, const char *folder, GError **error)
       && (!write_accounts (folder, error) || !hash_secrets (&fill, error)
           || !topayd_store_write (service->store, fill_job, &fill, error)))
     return FALSE;
-  return n_wallets > 0 || topayd_store_write (service->store, fill_money, service, error);
+  return (n_wallets > 0 || topayd_store_write (service->store, fill_money, service, error))
+         && topayd_demo_agents_fill (service, folder, error);
 }
 
 /**
