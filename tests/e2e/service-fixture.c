@@ -16,6 +16,7 @@
 
 #include "topay-test-server.h"
 #include "topayd-admin.h"
+#include "topayd-demo-agents.h"
 
 /* Ten seconds are what the service is allowed for a stop; a start under a sanitizer needs some. */
 #define PATIENCE_US   (30 * G_USEC_PER_SEC)
@@ -768,4 +769,15 @@ topay_test_service_wait_letters (TopayTestService *self,
         fail ("send a letter");
       g_usleep (PAUSE_US);
     }
+}
+
+char *
+topay_test_service_dup_agent_code (TopayTestService *self, const char *agent)
+{
+  g_autoptr (GError) error = NULL;
+  char *code = topayd_demo_agents_dup_code (topay_test_service_get_folder (self), agent,
+                                            g_get_real_time () / G_USEC_PER_SEC, &error);
+
+  g_assert_no_error (error);
+  return code;
 }

@@ -62,6 +62,8 @@ char *topay_test_service_stage (TopayTestService *self, const char *scenes, cons
 
 /* The newest code for an address; it is an error when none comes. Each is given out once. */
 char *topay_test_service_take_code (TopayTestService *self, const char *address);
+/* The code of an agent of the demo for now. */
+char *topay_test_service_dup_agent_code (TopayTestService *self, const char *agent);
 /* Letters to an address with @words in them. */
 guint
 topay_test_service_count_letters (TopayTestService *self, const char *address, const char *words);
