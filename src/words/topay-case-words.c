@@ -26,72 +26,83 @@ static const Word kinds[] = {
 };
 
 /* Pills are short; the sentence says what comes next. */
-static const struct
+typedef struct
 {
   const char *id;
-  const char *pill;
   TopayCaseTone tone;
+  const char *pill;
   const char *next;
-} states[] = {
-  { "submitted", N_("Received"), TOPAY_CASE_TONE_WAIT,
-    N_("We have your request and look at it in a moment.") },
-  { "under_review", N_("Being reviewed"), TOPAY_CASE_TONE_WAIT,
-    N_("A person reviews it. You need not do anything.") },
-  { "need_info", N_("Your reply needed"), TOPAY_CASE_TONE_WARN,
-    N_("We need something from you to go on. Until then the clock stands still.") },
-  { "approved", N_("Approved"), TOPAY_CASE_TONE_GOOD, N_("It was approved. The next step begins.") },
-  { "processing", N_("Money on its way"), TOPAY_CASE_TONE_WAIT,
-    N_("The money has left us. You need not do anything.") },
-  { "succeeded", N_("Done"), TOPAY_CASE_TONE_GOOD, N_("Everything is done.") },
-  { "abnormal", N_("Choose another way"), TOPAY_CASE_TONE_WARN,
-    N_("The money could not be returned to that card. Choose another way for it.") },
-  { "rerouted", N_("Sent another way"), TOPAY_CASE_TONE_WAIT,
-    N_("The money is on the way that was chosen. You need not do anything.") },
-  { "failed", N_("We look into it"), TOPAY_CASE_TONE_WAIT,
-    N_("The payout did not work. A person looks into it; your money is safe.") },
-  { "closed", N_("Closed"), TOPAY_CASE_TONE_PLAIN,
-    N_("It was closed without a payout. You can ask again.") },
-  { "rejected", N_("Refused"), TOPAY_CASE_TONE_DANGER,
-    N_("It was refused. Read why; you can appeal once.") },
-  { "appeal_review", N_("Appeal reviewed"), TOPAY_CASE_TONE_WAIT,
-    N_("Somebody else reviews it anew. You need not do anything.") },
-  { "final_rejected", N_("Finally refused"), TOPAY_CASE_TONE_DANGER,
-    N_("The appeal was refused too. Read why, and who else can help.") },
-  { "withdrawn", N_("Withdrawn"), TOPAY_CASE_TONE_PLAIN, N_("You withdrew it. You can ask again.") },
-  { "closed_no_info", N_("Closed, no reply"), TOPAY_CASE_TONE_PLAIN,
-    N_("We heard nothing for seven days. You can reopen it for a while.") },
+  const char *other_pill; /* (nullable): where no money is returned */
+  const char *other_next; /* (nullable) */
+} State;
+
+static const State states[] = {
+  { "submitted", TOPAY_CASE_TONE_WAIT, N_("Received"),
+    N_("We have your request and look at it in a moment."), NULL, NULL },
+  { "under_review", TOPAY_CASE_TONE_WAIT, N_("Being reviewed"),
+    N_("A person reviews it. You need not do anything."), NULL, NULL },
+  { "need_info", TOPAY_CASE_TONE_WARN, N_("Your reply needed"),
+    N_("We need something from you to go on. Until then the clock stands still."), NULL, NULL },
+  { "approved", TOPAY_CASE_TONE_GOOD, N_("Approved"),
+    N_("It was approved. The money leaves us within four hours."), NULL,
+    N_("It was approved. We do now what was asked for.") },
+  { "processing", TOPAY_CASE_TONE_WAIT, N_("Money on its way"),
+    N_("The money has left us. You need not do anything."), NULL, NULL },
+  { "succeeded", TOPAY_CASE_TONE_GOOD, N_("Money returned"),
+    N_("The money is back where it came from, or where you wanted it."), N_("Done"),
+    N_("Everything is done.") },
+  { "abnormal", TOPAY_CASE_TONE_WARN, N_("Choose another way"),
+    N_("The money could not be returned to that card. It is safe with us: choose another way for it."),
+    NULL, NULL },
+  { "rerouted", TOPAY_CASE_TONE_WAIT, N_("Sent another way"),
+    N_("The money is on the way that was chosen. You need not do anything."), NULL, NULL },
+  { "failed", TOPAY_CASE_TONE_WAIT, N_("We look into it"),
+    N_("The payout did not work. A person looks into it; your money is safe."), NULL, NULL },
+  { "closed", TOPAY_CASE_TONE_PLAIN, N_("Closed"),
+    N_("It was closed without a payout. You can ask again."), NULL, NULL },
+  { "rejected", TOPAY_CASE_TONE_DANGER, N_("Refused"),
+    N_("It was refused. Read why; you can appeal once."), NULL, NULL },
+  { "appeal_review", TOPAY_CASE_TONE_WAIT, N_("Appeal reviewed"),
+    N_("Somebody else reviews it anew. You need not do anything."), NULL, NULL },
+  { "final_rejected", TOPAY_CASE_TONE_DANGER, N_("Finally refused"),
+    N_("The appeal was refused too. Read why, and who else can help."), NULL, NULL },
+  { "withdrawn", TOPAY_CASE_TONE_PLAIN, N_("Withdrawn"),
+    N_("You withdrew it. You can ask again."), NULL, NULL },
+  { "closed_no_info", TOPAY_CASE_TONE_PLAIN, N_("Closed, no reply"),
+    N_("We heard nothing for seven days. You can reopen it for a while."), NULL, NULL },
 };
 
 /* Who did what, a whole sentence each. */
 static const struct
 {
   const char *event;
-  const char *actor; /* (nullable): any */
+  const char *actor;
   const char *words;
 } events[] = {
-  { "submit", NULL, N_("You sent the request") },
-  { "confirm", NULL, N_("You confirmed it with a code") },
-  { "accept", NULL, N_("The review began") },
-  { "prove", NULL, N_("Our books prove it: approved at once") },
-  { "ask", NULL, N_("We asked you for more") },
-  { "supply", NULL, N_("You sent what we asked for") },
+  { "submit", "person", N_("You sent the request") },
+  { "confirm", "person", N_("You confirmed it with a code") },
+  { "accept", "service", N_("The review began") },
+  { "prove", "service", N_("Our books prove it: approved at once") },
+  { "ask", "agent", N_("We asked you for more") },
+  { "supply", "person", N_("You sent what we asked for") },
   { "add", "agent", N_("We added something") },
-  { "add", NULL, N_("You added something") },
-  { "silence", NULL, N_("Closed, because no reply came") },
-  { "reopen", NULL, N_("You reopened it") },
-  { "approve", NULL, N_("Approved") },
-  { "refuse", NULL, N_("Refused") },
-  { "withdraw", NULL, N_("You withdrew it") },
-  { "pay", NULL, N_("The money left us") },
-  { "finish", NULL, N_("Everything is done") },
-  { "arrive", NULL, N_("The money arrived") },
-  { "bounce", NULL, N_("The money came back: that way is closed") },
-  { "fail", NULL, N_("The payout did not work") },
-  { "retry", NULL, N_("We sent the money again") },
+  { "add", "person", N_("You added something") },
+  { "silence", "service", N_("Closed, because no reply came") },
+  { "reopen", "person", N_("You reopened it") },
+  { "approve", "agent", N_("We approved it") },
+  { "refuse", "agent", N_("We refused it") },
+  { "withdraw", "person", N_("You withdrew it") },
+  { "pay", "service", N_("The money left us") },
+  { "finish", "agent", N_("We did what was asked for") },
+  { "finish", "service", N_("Everything is done") },
+  { "arrive", "channel", N_("The money arrived") },
+  { "bounce", "channel", N_("The money came back: that way is closed") },
+  { "fail", "channel", N_("The payout did not work") },
+  { "retry", "agent", N_("We sent the money again") },
   { "reroute", "agent", N_("We chose another way for the money") },
-  { "reroute", NULL, N_("You chose another way for the money") },
-  { "give_up", NULL, N_("Closed: the shop had no money for it") },
-  { "appeal", NULL, N_("You appealed") },
+  { "reroute", "person", N_("You chose another way for the money") },
+  { "give_up", "service", N_("Closed: the shop had no money for it") },
+  { "appeal", "person", N_("You appealed") },
 };
 
 static const Word evidence_kinds[] = {
@@ -158,14 +169,19 @@ topay_case_words_get_kind (const char *kind)
   return words != NULL ? g_dpgettext2 (NULL, "case", words) : _ ("Case");
 }
 
-static gsize
+static const State *
 find_state (const char *id)
 {
-  gsize i = 0;
+  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (states); i++)
+    if (g_str_equal (states[i].id, id))
+      return &states[i];
+  return NULL;
+}
 
-  while (i < G_N_ELEMENTS (states) && g_strcmp0 (states[i].id, id) != 0)
-    i++;
-  return i;
+static gboolean
+returns_money (const TopayWireCase *self)
+{
+  return g_strcmp0 (self->kind, "refund") == 0;
 }
 
 /**
@@ -178,17 +194,19 @@ find_state (const char *id)
 const char *
 topay_case_words_get_state (const TopayWireCase *self, TopayCaseTone *tone)
 {
-  gsize i = find_state (self->state);
+  const State *state = find_state (self->state);
   TopayCaseTone unused;
 
   tone = tone != NULL ? tone : &unused;
-  *tone = i < G_N_ELEMENTS (states) ? states[i].tone : TOPAY_CASE_TONE_PLAIN;
+  *tone = state != NULL ? state->tone : TOPAY_CASE_TONE_PLAIN;
   if (self->confirm)
     {
       *tone = TOPAY_CASE_TONE_WARN;
       return _ ("Confirm with a code");
     }
-  return i < G_N_ELEMENTS (states) ? _ (states[i].pill) : _ ("In progress");
+  if (state == NULL)
+    return _ ("In progress");
+  return _ (state->other_pill != NULL && !returns_money (self) ? state->other_pill : state->pill);
 }
 
 /**
@@ -200,12 +218,13 @@ topay_case_words_get_state (const TopayWireCase *self, TopayCaseTone *tone)
 const char *
 topay_case_words_get_next (const TopayWireCase *self)
 {
-  gsize i = find_state (self->state);
+  const State *state = find_state (self->state);
 
   if (self->confirm)
     return _ ("We have your request. The review begins once you confirm it with a code.");
-  return i < G_N_ELEMENTS (states) ? _ (states[i].next)
-                                   : _ ("Update the app to read more about this step.");
+  if (state == NULL)
+    return _ ("Update the app to read more about this step.");
+  return _ (state->other_next != NULL && !returns_money (self) ? state->other_next : state->next);
 }
 
 /**
@@ -244,13 +263,14 @@ topay_case_words_dup_title (const TopayWireCase *self)
 char *
 topay_case_words_dup_due (const TopayWireCase *self)
 {
-  g_autofree char *day = topay_date_dup_text (self->due_on);
+  g_autofree char *day = topay_date_dup_day (self->due_on);
 
   if (day == NULL)
     return NULL;
   if (self->late)
-    /* Translators: %s is a date in the past */
-    return g_strdup_printf (_ ("The answer was due on %s. We are sorry that it takes longer; it comes first now."), day);
+    return g_strdup_printf (
+        /* Translators: %s is a date in the past */
+        _ ("Late: it was due on %s. We are sorry that it takes longer; it comes first now."), day);
   /* Translators: %s is a date */
   return g_strdup_printf (_ ("Answer by %s"), day);
 }
@@ -269,14 +289,14 @@ topay_case_words_dup_deadline (const TopayWireCase *self, gint64 now)
 
   if (self->deadline_at == 0 || self->deadline_at <= now)
     return NULL;
-  time = topay_date_dup_moment (self->deadline_at, now);
-  if (g_str_equal (self->state, "need_info"))
+  time = topay_date_dup_day_moment (self->deadline_at);
+  if (g_strcmp0 (self->state, "need_info") == 0)
     /* Translators: %s is a date and a time */
     return g_strdup_printf (_ ("Answer by %s; the case is closed without a decision then."), time);
-  if (g_str_equal (self->state, "rejected"))
+  if (g_strcmp0 (self->state, "rejected") == 0)
     /* Translators: %s is a date and a time */
     return g_strdup_printf (_ ("You can appeal until %s."), time);
-  if (g_str_equal (self->state, "closed_no_info"))
+  if (g_strcmp0 (self->state, "closed_no_info") == 0)
     /* Translators: %s is a date and a time */
     return g_strdup_printf (_ ("You can reopen it until %s."), time);
   return NULL;
@@ -292,8 +312,8 @@ char *
 topay_case_words_dup_event (const TopayWireCaseEvent *event)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (g_str_equal (events[i].event, event->event)
-        && (events[i].actor == NULL || g_str_equal (events[i].actor, event->actor)))
+    if (g_strcmp0 (events[i].event, event->event) == 0
+        && g_strcmp0 (events[i].actor, event->actor) == 0)
       return g_strdup (_ (events[i].words));
   return g_strdup (_ ("Something was done; update the app to read what."));
 }
@@ -308,7 +328,7 @@ char *
 topay_case_words_dup_payout (const TopayWireCasePayout *payout)
 {
   g_autofree char *sum = topay_money_dup_text (payout->amount, payout->currency);
-  g_autofree char *day = topay_date_dup_text (payout->expected_on);
+  g_autofree char *day = topay_date_dup_day (payout->expected_on);
   const char *where = payout->method_label != NULL ? payout->method_label : _ ("the original way");
 
   if (g_str_equal (payout->state, "settled"))

@@ -17,6 +17,35 @@ static const char *const months[] = {
   NC_ ("month", "October"), NC_ ("month", "November"), NC_ ("month", "December"),
 };
 
+static const char *const weekdays[] = {
+  NC_ ("weekday", "Mon"), NC_ ("weekday", "Tue"), NC_ ("weekday", "Wed"), NC_ ("weekday", "Thu"),
+  NC_ ("weekday", "Fri"), NC_ ("weekday", "Sat"), NC_ ("weekday", "Sun"),
+};
+
+static gboolean
+read_day (const char *date, GDate *day)
+{
+  guint year = 0;
+  guint month = 0;
+  guint day_of_month = 0;
+  int end = 0;
+
+  if (date == NULL || sscanf (date, "%4u-%2u-%2u%n", &year, &month, &day_of_month, &end) != 3
+      || date[end] != '\0')
+    return FALSE;
+  if (!g_date_valid_dmy ((GDateDay) day_of_month, (GDateMonth) month, (GDateYear) year))
+    return FALSE;
+  g_date_clear (day, 1);
+  g_date_set_dmy (day, (GDateDay) day_of_month, (GDateMonth) month, (GDateYear) year);
+  return TRUE;
+}
+
+static const char *
+get_month (const GDate *day)
+{
+  return g_dpgettext2 (NULL, "month", months[g_date_get_month (day) - 1]);
+}
+
 /**
  * topay_date_dup_text:
  * @date: (nullable): "YYYY-MM-DD" (ISO 8601)
@@ -28,21 +57,58 @@ static const char *const months[] = {
 char *
 topay_date_dup_text (const char *date)
 {
-  guint year = 0;
-  guint month = 0;
-  guint day = 0;
-  int end = 0;
+  GDate day;
 
-  if (date == NULL || sscanf (date, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3
-      || date[end] != '\0')
+  if (!read_day (date, &day))
     return NULL;
-  if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    return NULL;
-
   /* Translators: %1$u is the day, %2$s the name of the month, %3$u the year; change the order as
    * your language wants it */
-  return g_strdup_printf (_ ("%1$u %2$s %3$u"), day,
-                             g_dpgettext2 (NULL, "month", months[month - 1]), year);
+  return g_strdup_printf (_ ("%1$u %2$s %3$u"), (guint) g_date_get_day (&day), get_month (&day),
+                             (guint) g_date_get_year (&day));
+}
+
+/**
+ * topay_date_dup_day:
+ * @date: (nullable): "YYYY-MM-DD" (ISO 8601)
+ *
+ * Writes a day of these weeks, with its weekday instead of a year.
+ *
+ * Returns: (transfer full) (nullable): "Thu 26 November"; %NULL when @date is not a day
+ */
+char *
+topay_date_dup_day (const char *date)
+{
+  GDate day;
+
+  if (!read_day (date, &day))
+    return NULL;
+  /* Translators: %1$s is a weekday such as Thu, %2$u the day, %3$s the name of the month; change
+   * the order as your language wants it */
+  return g_strdup_printf (
+      _ ("%1$s %2$u %3$s"), g_dpgettext2 (NULL, "weekday", weekdays[g_date_get_weekday (&day) - 1]),
+         (guint) g_date_get_day (&day), get_month (&day));
+}
+
+/**
+ * topay_date_dup_day_moment:
+ * @seconds: a moment of these weeks, in Unix seconds
+ *
+ * Writes a moment in local time, with its weekday instead of a year.
+ *
+ * Returns: (transfer full): "Thu 26 November, 14:05"; "" for what is no moment
+ */
+char *
+topay_date_dup_day_moment (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  g_autofree char *hour = time != NULL ? g_date_time_format (time, "%H:%M") : NULL;
+  g_autofree char *date = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+  g_autofree char *day = topay_date_dup_day (date);
+
+  if (day == NULL)
+    return g_strdup ("");
+  /* Translators: %1$s is a date, %2$s a time of the day such as 14:05 */
+  return g_strdup_printf (_ ("%1$s, %2$s"), day, hour);
 }
 
 /**
