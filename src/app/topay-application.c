@@ -27,6 +27,7 @@ struct _TopayApplication
   TopayStateDb *state;                  /* (owned) (nullable): NULL before startup */
   TopayAccount *account;                /* (owned) (nullable): NULL when no service is set up */
   TopayOutbox *outbox;                  /* (owned) (nullable): NULL when no service is set up */
+  TopayEvidence *evidence;              /* (owned) (nullable): likewise */
   TopayPaymentWatches *watches;         /* (owned) (nullable): NULL when no service is set up */
   TopayStatusWatch *status;             /* (owned) (nullable): likewise */
   TopayContext *context;                /* (owned) (nullable): NULL before startup */
@@ -110,6 +111,7 @@ make_context (TopayApplication *self)
   topay_context_set_watches (self->context, self->watches);
   topay_context_set_status (self->context, self->status);
   topay_context_set_outbox (self->context, self->outbox);
+  topay_context_set_evidence (self->context, self->evidence);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
@@ -188,6 +190,9 @@ connect_service (TopayApplication *self)
 
   self->outbox = topay_outbox_new (self->state, topay_account_get_client (self->account));
   topay_outbox_follow (self->outbox, self->account);
+  self->evidence = topay_evidence_new (self->state, self->account);
+  g_signal_connect_object (self->outbox, "settled", G_CALLBACK (topay_evidence_refresh),
+                           self->evidence, G_CONNECT_SWAPPED);
   self->watches = topay_payment_watches_new (G_APPLICATION (self), self->account);
   self->status = topay_status_watch_new (topay_account_get_client (self->account));
   topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
@@ -418,6 +423,7 @@ topay_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
+  g_clear_object (&self->evidence);
   g_clear_object (&self->outbox);
   g_clear_object (&self->watches);
   g_clear_object (&self->status);

@@ -18,6 +18,7 @@ struct _TopayContext
   TopayPaymentWatches *watches; /* (owned) (nullable): likewise */
   TopayStatusWatch *status;     /* (owned) (nullable): likewise */
   TopayOutbox *outbox;          /* (owned) (nullable): likewise */
+  TopayEvidence *evidence;      /* (owned) (nullable): likewise */
   char *language;               /* (owned): "en" or "zh_CN" */
   gboolean library_problem;
   GHashTable *wizards; /* (owned) (element-type utf8): the available ones */
@@ -93,6 +94,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->account);
   g_clear_object (&self->watches);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->evidence);
   g_clear_object (&self->status);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
@@ -368,6 +370,36 @@ topay_context_set_outbox (TopayContext *self, TopayOutbox *outbox)
   g_return_if_fail (TOPAY_IS_CONTEXT (self));
 
   g_set_object (&self->outbox, outbox);
+}
+
+/**
+ * topay_context_get_evidence:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the files that people add to requests; %NULL when no service
+ *   is set up
+ */
+TopayEvidence *
+topay_context_get_evidence (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->evidence;
+}
+
+/**
+ * topay_context_set_evidence:
+ * @self: a context
+ * @evidence: (nullable): the files that people add to requests; a reference is kept
+ *
+ * To be called before a page is made.
+ */
+void
+topay_context_set_evidence (TopayContext *self, TopayEvidence *evidence)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->evidence, evidence);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "topay-account.h"
+#include "topay-evidence.h"
 #include "topay-library.h"
 #include "topay-outbox.h"
 #include "topay-payment-watches.h"
@@ -36,6 +37,8 @@ TopayAccount *topay_context_get_account (TopayContext *self);
 void topay_context_set_account (TopayContext *self, TopayAccount *account);
 TopayPaymentWatches *topay_context_get_watches (TopayContext *self); /* NULL without an account */
 void topay_context_set_watches (TopayContext *self, TopayPaymentWatches *watches);
+TopayEvidence *topay_context_get_evidence (TopayContext *self); /* NULL without a service */
+void topay_context_set_evidence (TopayContext *self, TopayEvidence *evidence);
 TopayOutbox *topay_context_get_outbox (TopayContext *self); /* NULL without a service */
 void topay_context_set_outbox (TopayContext *self, TopayOutbox *outbox);
 TopayStatusWatch *topay_context_get_status (TopayContext *self); /* NULL without a service */

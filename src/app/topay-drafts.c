@@ -53,11 +53,54 @@ on_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @context: where drafts are kept
  * @flow: id of a wizard
  *
- * Forgets how far somebody was; nothing happens when there is no draft.
+ * Forgets how far somebody was; nothing happens when there is no draft. Files that were added go on
+ * with the request that was made of it.
  */
 void
 topay_drafts_delete (TopayContext *context, const char *flow)
 {
   topay_state_db_delete_draft_async (topay_context_get_state (context), flow, NULL, on_deleted_cb,
                                      g_object_ref (context));
+}
+
+/**
+ * topay_drafts_dup_owner:
+ * @flow: id of a wizard
+ *
+ * Returns: (transfer full): whose the files are that are added in it, see #TopayEvidence
+ */
+char *
+topay_drafts_dup_owner (const char *flow)
+{
+  return g_strconcat ("draft-", flow, NULL);
+}
+
+static void
+forget_files (TopayContext *context, const char *flow)
+{
+  TopayEvidence *evidence = topay_context_get_evidence (context);
+  g_autofree char *owner = topay_drafts_dup_owner (flow);
+  g_autoptr (GListModel) files = evidence != NULL ? topay_evidence_list (evidence, owner) : NULL;
+
+  while (files != NULL && g_list_model_get_n_items (files) > 0)
+    {
+      g_autoptr (TopayEvidenceFile) file = g_list_model_get_item (files, 0);
+
+      topay_evidence_remove (evidence, file);
+      topay_evidence_forget (evidence, file);
+    }
+}
+
+/**
+ * topay_drafts_discard:
+ * @context: where drafts are kept
+ * @flow: id of a wizard
+ *
+ * Forgets how far somebody was, and the files that were added.
+ */
+void
+topay_drafts_discard (TopayContext *context, const char *flow)
+{
+  forget_files (context, flow);
+  topay_drafts_delete (context, flow);
 }

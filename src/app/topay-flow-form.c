@@ -26,6 +26,7 @@ struct _TopayFlowForm
 {
   GtkBox parent_instance;
   TopayFlowSession *session; /* (owned) */
+  TopayContext *context;     /* (owned) */
   const TopayFlowStep *step; /* (unowned): of the flow */
   GPtrArray *inputs;         /* (owned) (element-type TopayFlowInput): unowned descendants */
   GPtrArray *timed;          /* (owned) (element-type TopayFlowTimed): unowned descendants */
@@ -72,6 +73,7 @@ topay_flow_form_dispose (GObject *object)
   g_ptr_array_set_size (self->timed, 0);
   g_array_set_size (self->conditionals, 0);
   g_clear_object (&self->session);
+  g_clear_object (&self->context);
 
   G_OBJECT_CLASS (topay_flow_form_parent_class)->dispose (object);
 }
@@ -229,8 +231,8 @@ add_inputs (TopayFlowForm *self)
   column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   for (guint i = 0; i < self->step->fields->len; i++)
     {
-      GtkWidget *input =
-          topay_flow_input_new (self->session, g_ptr_array_index (self->step->fields, i));
+      GtkWidget *input = topay_flow_input_new (self->session, self->context,
+                                               g_ptr_array_index (self->step->fields, i));
 
       g_signal_connect_swapped (input, "submit", G_CALLBACK (on_submit_cb), self);
       g_ptr_array_add (self->inputs, input);
@@ -463,16 +465,18 @@ build (TopayFlowForm *self)
 /**
  * topay_flow_form_new:
  * @session: the wizard
+ * @context: where files are kept
  * @now: the time, in Unix seconds
  *
  * Returns: (transfer floating): what its step asks and says
  */
 GtkWidget *
-topay_flow_form_new (TopayFlowSession *session, gint64 now)
+topay_flow_form_new (TopayFlowSession *session, TopayContext *context, gint64 now)
 {
   TopayFlowForm *self = g_object_new (TOPAY_TYPE_FLOW_FORM, NULL);
 
   self->session = g_object_ref (session);
+  self->context = g_object_ref (context);
   self->step = topay_flow_session_get_step (session);
   build (self);
   topay_flow_form_update (self, now);

@@ -8,6 +8,8 @@
 
 #include "topay-choice-list.h"
 #include "topay-code-entry.h"
+#include "topay-drafts.h"
+#include "topay-evidence-list.h"
 #include "topay-field.h"
 #include "topay-flow-chooser.h"
 #include "topay-flow-words.h"
@@ -23,6 +25,7 @@ struct _TopayFlowInput
 {
   AdwBin parent_instance;
   TopayFlowSession *session;   /* (owned) */
+  TopayContext *context;       /* (owned) */
   const TopayFlowField *field; /* (unowned): of the flow, which the session holds */
   GtkWidget *control;          /* (unowned): a descendant */
   TopayField *frame;           /* (unowned) (nullable): a descendant; a new password has its own */
@@ -114,6 +117,7 @@ static void
 topay_flow_input_dispose (GObject *object)
 {
   g_clear_object (&TOPAY_FLOW_INPUT (object)->session);
+  g_clear_object (&TOPAY_FLOW_INPUT (object)->context);
 
   G_OBJECT_CLASS (topay_flow_input_parent_class)->dispose (object);
 }
@@ -269,6 +273,50 @@ make_chooser (TopayFlowInput *self)
 }
 
 static void
+on_files_changed_cb (TopayFlowInput *self)
+{
+  g_autofree char *ids = topay_evidence_list_dup_ids (TOPAY_EVIDENCE_LIST (self->control));
+
+  answer (self, ids);
+  if (topay_evidence_list_get_obstacle (TOPAY_EVIDENCE_LIST (self->control)) == NULL)
+    topay_field_set_error (self->frame, NULL);
+}
+
+/* Without a service there is nobody to send files to, and the other end of the wizard says so. */
+static void
+make_files (TopayFlowInput *self)
+{
+  TopayEvidence *evidence = topay_context_get_evidence (self->context);
+  const char *flow = topay_flow_get_id (topay_flow_session_get_flow (self->session));
+  g_autofree char *owner = topay_drafts_dup_owner (flow);
+  GtkWidget *list;
+
+  if (evidence == NULL)
+    return;
+  list = topay_evidence_list_new (evidence, owner, self->field->offers);
+  topay_evidence_list_set_account (TOPAY_EVIDENCE_LIST (list),
+                                   topay_context_get_account (self->context));
+  put_in_frame (self, list, list);
+  if (topay_evidence_is_loaded (evidence))
+    on_files_changed_cb (self);
+  g_signal_connect_object (list, "changed", G_CALLBACK (on_files_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* What stands in the way of files is said where they are. */
+static gboolean
+check_files (TopayFlowInput *self)
+{
+  TopayEvidenceList *list = TOPAY_EVIDENCE_LIST (self->control);
+  const char *obstacle = topay_evidence_list_get_obstacle (list);
+
+  topay_field_set_error (self->frame, obstacle);
+  if (obstacle != NULL)
+    topay_evidence_list_focus (list);
+  return obstacle == NULL;
+}
+
+static void
 make_code (TopayFlowInput *self)
 {
   guint n_digits = self->field->max > 0 ? self->field->max : DEFAULT_CODE_DIGITS;
@@ -414,9 +462,11 @@ make_control (TopayFlowInput *self)
     case TOPAY_FLOW_FIELD_CASE:
       make_chooser (self);
       break;
+    case TOPAY_FLOW_FIELD_FILES:
+      make_files (self);
+      break;
     case TOPAY_FLOW_FIELD_TEXT:
     case TOPAY_FLOW_FIELD_ACCOUNT:
-    case TOPAY_FLOW_FIELD_FILES:
     default:
       make_entry (self, self->field->secret ? ADW_TYPE_PASSWORD_ENTRY_ROW : ADW_TYPE_ENTRY_ROW);
       break;
@@ -426,16 +476,18 @@ make_control (TopayFlowInput *self)
 /**
  * topay_flow_input_new:
  * @session: the wizard
+ * @context: where files are kept
  * @field: of its step
  *
  * Returns: (transfer floating): the control, with the answer that is known
  */
 GtkWidget *
-topay_flow_input_new (TopayFlowSession *session, const TopayFlowField *field)
+topay_flow_input_new (TopayFlowSession *session, TopayContext *context, const TopayFlowField *field)
 {
   TopayFlowInput *self = g_object_new (TOPAY_TYPE_FLOW_INPUT, NULL);
 
   self->session = g_object_ref (session);
+  self->context = g_object_ref (context);
   self->field = field;
   make_control (self);
   topay_flow_input_update (self);
@@ -476,6 +528,8 @@ topay_flow_input_update (TopayFlowInput *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self),
                           topay_flow_session_holds (self->session, self->field->condition));
+  if (self->control == NULL)
+    return;
   if (TOPAY_IS_FLOW_CHOOSER (self->control))
     topay_flow_chooser_update (TOPAY_FLOW_CHOOSER (self->control));
   problem = find_problem (self);
@@ -502,6 +556,8 @@ topay_flow_input_check (TopayFlowInput *self)
 {
   g_return_val_if_fail (TOPAY_IS_FLOW_INPUT (self), FALSE);
 
+  if (TOPAY_IS_EVIDENCE_LIST (self->control) && gtk_widget_get_visible (GTK_WIDGET (self)))
+    return check_files (self);
   if (TOPAY_IS_FLOW_CHOOSER (self->control) && gtk_widget_get_visible (GTK_WIDGET (self)))
     topay_flow_chooser_take_typed (TOPAY_FLOW_CHOOSER (self->control));
   return !gtk_widget_get_visible (GTK_WIDGET (self)) || !TOPAY_IS_PASSWORD_FIELDS (self->control)
@@ -524,7 +580,9 @@ topay_flow_input_focus_problem (TopayFlowInput *self)
   if (!self->shows_problem || !gtk_widget_get_visible (GTK_WIDGET (self)))
     return FALSE;
 
-  if (!gtk_widget_grab_focus (self->control))
+  if (TOPAY_IS_EVIDENCE_LIST (self->control))
+    topay_evidence_list_focus (TOPAY_EVIDENCE_LIST (self->control));
+  else if (!gtk_widget_grab_focus (self->control))
     gtk_widget_child_focus (self->control, GTK_DIR_TAB_FORWARD);
   if (GTK_IS_EDITABLE (self->control))
     gtk_editable_select_region (GTK_EDITABLE (self->control), 0, -1);

@@ -93,6 +93,14 @@ forget_draft (TopayFlowPage *self)
   topay_drafts_delete (get_context (self), get_id (self));
 }
 
+/* Nothing of it is wanted: its files go too. */
+static void
+discard_draft (TopayFlowPage *self)
+{
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  topay_drafts_discard (get_context (self), get_id (self));
+}
+
 /* Steps */
 
 /* Whether leaving would lose something. */
@@ -196,7 +204,8 @@ on_edit_cb (TopayFlowPage *self, const char *step)
 static void
 show_form (TopayFlowPage *self)
 {
-  GtkWidget *form = topay_flow_form_new (self->session, topay_flow_host_get_now (self->host));
+  GtkWidget *form =
+      topay_flow_form_new (self->session, get_context (self), topay_flow_host_get_now (self->host));
 
   self->form = TOPAY_FLOW_FORM (form);
   g_signal_connect_swapped (form, "submit", G_CALLBACK (on_submit_cb), self);
@@ -315,7 +324,7 @@ start_over (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TopayFlowPage *self = TOPAY_FLOW_PAGE (widget);
 
   g_clear_pointer (&self->draft, topay_draft_free);
-  forget_draft (self);
+  discard_draft (self);
   show_step (self);
   topay_form_frame_focus_content (self->frame);
 }
@@ -445,7 +454,7 @@ on_draft_answer_cb (GtkWindow *question, const char *answer, TopayFlowPage *self
     }
   else if (g_str_equal (answer, TOPAY_DIALOGS_DELETE))
     {
-      forget_draft (self);
+      discard_draft (self);
       leave (self);
     }
 }

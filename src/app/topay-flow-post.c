@@ -99,18 +99,14 @@ refuse (GTask *task, const char *code)
 }
 
 static void
-on_delivered_cb (TopayOutbox *outbox,
-                 const char *id,
-                 const TopayWireEndpoint *endpoint,
-                 gconstpointer reply,
-                 GTask *task)
+on_delivered_cb (TopayOutbox *outbox, const char *id, const TopayWireReceipt *receipt, GTask *task)
 {
   Post *post = g_task_get_task_data (task);
 
-  if (g_strcmp0 (id, post->id) != 0)
+  if (g_strcmp0 (id, post->id) != 0 || receipt == NULL)
     return;
   g_clear_pointer (&post->reply, g_variant_unref);
-  post->reply = g_variant_ref_sink (topay_flow_wire_from_record (endpoint->reply, reply));
+  post->reply = g_variant_ref_sink (topay_flow_wire_from_record (&topay_record_receipt, receipt));
 }
 
 static void
@@ -142,6 +138,8 @@ on_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   post->id = topay_outbox_add_finish (TOPAY_OUTBOX (source), result, &error);
+  if (topay_context_get_evidence (post->context) != NULL) /* its files are those of the request */
+    topay_evidence_refresh (topay_context_get_evidence (post->context));
   if (post->id == NULL)
     {
       g_task_return_error (task, error);
@@ -174,8 +172,8 @@ make_no_service (void)
 /**
  * topay_flow_post_async:
  * @context: whose outbox and account
- * @endpoint: queueable
- * @request: its request record
+ * @call: a queueable endpoint with its request
+ * @scope: whose it is, and which files go before it
  * @cancellable: (nullable): stops a write that has not begun; what is on the disk is sent
  * @callback: called when the service has answered, or when waiting longer makes no sense
  * @user_data: for @callback
@@ -184,8 +182,8 @@ make_no_service (void)
  */
 void
 topay_flow_post_async (TopayContext *context,
-                       const TopayWireEndpoint *endpoint,
-                       gconstpointer request,
+                       const TopayClientCall *call,
+                       const TopayOutboxScope *scope,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
@@ -207,7 +205,7 @@ topay_flow_post_async (TopayContext *context,
   post->context = g_object_ref (context);
   post->outbox = g_object_ref (outbox);
   g_task_set_task_data (task, post, (GDestroyNotify) post_free);
-  topay_outbox_add_async (outbox, endpoint, request, cancellable, on_added_cb, task);
+  topay_outbox_add_for_async (outbox, call, scope, cancellable, on_added_cb, task);
 }
 
 /**

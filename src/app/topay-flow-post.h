@@ -2,7 +2,6 @@
 #pragma once
 
 #include "topay-context.h"
-#include "topay-wire-endpoints.h"
 
 /* Brings a request of a wizard on its way: into the outbox first, then it waits a little for what
  * the service says. */
@@ -10,8 +9,8 @@
 G_BEGIN_DECLS
 
 void topay_flow_post_async (TopayContext *context,
-                            const TopayWireEndpoint *endpoint,
-                            gconstpointer request,
+                            const TopayClientCall *call,
+                            const TopayOutboxScope *scope,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

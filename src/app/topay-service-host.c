@@ -4,6 +4,7 @@
 
 #include "topay-service-host.h"
 
+#include "topay-drafts.h"
 #include "topay-error.h"
 #include "topay-flow-post.h"
 #include "topay-flow-wire.h"
@@ -13,6 +14,8 @@ struct _TopayServiceHost
 {
   GObject parent_instance;
   TopayContext *context; /* (owned) */
+  char *owner;           /* (owned): of the files of the wizard */
+  char *account;         /* (owned) (nullable): who was signed in when it began */
   GVariant *payments;    /* (owned) (nullable): the list, as it was when it was asked for */
 };
 
@@ -226,6 +229,18 @@ topay_service_host_call_finish (TopayFlowHost *host, GAsyncResult *result, GErro
 
 /* --- What is kept until the service has it --- */
 
+/* A request is sent in the session of whom it is of; a freeze may have ended that one. */
+static void
+note_account (TopayServiceHost *self)
+{
+  TopayAccount *account = topay_context_get_account (self->context);
+
+  if (account == NULL || !is_signed_in (account))
+    return;
+  g_free (self->account);
+  self->account = g_strdup (topay_account_get_name (account));
+}
+
 static void
 on_posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -247,6 +262,7 @@ topay_service_host_queue_async (TopayFlowHost *host,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
+  TopayServiceHost *self = TOPAY_SERVICE_HOST (host);
   g_autoptr (GVariant) held = g_variant_ref_sink (fields);
   GTask *task = g_task_new (host, cancellable, callback, user_data);
   GError *error = NULL;
@@ -260,8 +276,10 @@ topay_service_host_queue_async (TopayFlowHost *host,
       return;
     }
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-  topay_flow_post_async (TOPAY_SERVICE_HOST (host)->context, call->endpoint, call->request,
-                         cancellable, on_posted_cb, task);
+  note_account (self);
+  topay_flow_post_async (
+      self->context, &(const TopayClientCall){ call->endpoint, call->request, NULL },
+      &(const TopayOutboxScope){ self->account, self->owner }, cancellable, on_posted_cb, task);
 }
 
 /* --- Lists --- */
@@ -440,6 +458,8 @@ topay_service_host_finalize (GObject *object)
 {
   g_clear_object (&TOPAY_SERVICE_HOST (object)->context);
   g_clear_pointer (&TOPAY_SERVICE_HOST (object)->payments, g_variant_unref);
+  g_free (TOPAY_SERVICE_HOST (object)->owner);
+  g_free (TOPAY_SERVICE_HOST (object)->account);
 
   G_OBJECT_CLASS (topay_service_host_parent_class)->finalize (object);
 }
@@ -458,14 +478,17 @@ topay_service_host_init (TopayServiceHost *self)
 /**
  * topay_service_host_new:
  * @context: whose account and language
+ * @flow: id of the wizard
  *
  * Returns: (transfer full): what a wizard calls the service by
  */
 TopayFlowHost *
-topay_service_host_new (TopayContext *context)
+topay_service_host_new (TopayContext *context, const char *flow)
 {
   TopayServiceHost *self = g_object_new (TOPAY_TYPE_SERVICE_HOST, NULL);
 
   self->context = g_object_ref (context);
+  self->owner = topay_drafts_dup_owner (flow);
+  note_account (self);
   return TOPAY_FLOW_HOST (self);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define TOPAY_TYPE_SERVICE_HOST (topay_service_host_get_type ())
 G_DECLARE_FINAL_TYPE (TopayServiceHost, topay_service_host, TOPAY, SERVICE_HOST, GObject)
 
-TopayFlowHost *topay_service_host_new (TopayContext *context) G_GNUC_WARN_UNUSED_RESULT;
+TopayFlowHost *topay_service_host_new (TopayContext *context,
+                                       const char *flow) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

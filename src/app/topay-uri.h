@@ -4,8 +4,9 @@
 #include <glib.h>
 
 /* Addresses of the app: topay-help:article/ID, topay-help:topic/ID, topay-help:topic (all topics),
- * topay-help:flow/ID (a wizard; with ?payment=ID and the like what is answered already), topay-help:diagnose/CODE (what an error code means),
- * topay-help:search?q=TEXT, topay-help:home. */
+ * topay-help:flow/ID (a wizard; with ?payment=ID and the like what is answered already),
+ * topay-help:diagnose/CODE (what an error code means), topay-help:search?q=TEXT, topay-help:home.
+ */
 
 G_BEGIN_DECLS
 

@@ -89,7 +89,7 @@ new_flow_page (TopayWindow *self, const char *target)
   if (flow == NULL)
     return topay_missing_page_new (self->context);
 
-  host = topay_service_host_new (self->context);
+  host = topay_service_host_new (self->context, id);
   page = topay_flow_page_new (self->context, flow, host);
   if (parts[1] != NULL)
     topay_flow_page_take_parameters (TOPAY_FLOW_PAGE (page), parts[1]);

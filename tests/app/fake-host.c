@@ -9,9 +9,9 @@
 struct _FakeHost
 {
   GObject parent_instance;
-  GTask *task;      /* (owned) (nullable): waits */
-  char *endpoint;   /* (owned) (nullable) */
-  GVariant *fields; /* (owned) (nullable) */
+  GTask *task;        /* (owned) (nullable): waits */
+  char *endpoint;     /* (owned) (nullable) */
+  GVariant *fields;   /* (owned) (nullable) */
   GVariant *payments; /* (owned) (nullable): NULL: nobody is signed in */
   GVariant *cases;    /* (owned) (nullable) */
   guint n_calls, n_lists;
