@@ -466,7 +466,6 @@ static void
 test_upload_quota (void)
 {
   g_autoptr (World) world = world_new ();
-  g_autoptr (GBytes) more = NULL;
   const char *code = NULL;
   guint n_taken = 0;
 
@@ -509,12 +508,14 @@ test_upload_quota_of_a_part (void)
   g_autoptr (GBytes) longer = g_bytes_new (noughts, TOPAY_WIRE_EVIDENCE_PART + 1);
   g_autoptr (GBytes) shorter = g_bytes_new (noughts, TOPAY_WIRE_EVIDENCE_PART - 1);
   g_autoptr (GBytes) nothing = g_bytes_new (noughts, 0);
+  const char *code;
 
   assert_parts (world, &file, "000");
   g_assert_cmpstr (send_part (world, &file, 0, longer), ==, "part_wrong");
   g_assert_cmpstr (send_part (world, &file, 0, shorter), ==, "part_wrong");
   g_assert_cmpstr (send_part (world, &file, 0, nothing), ==, "part_wrong");
-  g_assert_cmpstr (send_part (world, &file, 0, beyond), ==, "lost");
+  code = send_part (world, &file, 0, beyond);
+  g_assert_true (g_strcmp0 (code, "too_large") == 0 || g_strcmp0 (code, "lost") == 0);
   assert_parts (world, &file, "000");
   g_assert_cmpuint (count_blobs (world), ==, n_before);
 }
@@ -740,7 +741,7 @@ test_download_names (void)
       g_strconcat (topay_test_service_get_uri (world->service), "/v1/evidence/read", NULL);
   g_autofree char *bearer = g_strconcat ("Bearer ", world->token, NULL);
 
-  g_object_set (session, "tls-database", authority, NULL);
+  g_object_set (session, "tls-database", authority, "proxy-resolver", NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_auto (File) file = make_file (names[i][0], "text", make_bytes ("It never came."));
@@ -783,7 +784,6 @@ test_download_of_others (void)
   g_auto (File) file = make_file ("CANARY-name.txt", "text", make_bytes ("CANARY-content-4711"));
   g_auto (File) other = make_file ("note.txt", "text", make_bytes ("something else"));
   g_autoptr (TopayClient) stranger = make_client (world);
-  g_autofree char *token = sign_in (stranger, "alex", "quiet-orchard-lantern");
   TopayWireEvidenceRef request = { file.id };
   g_autofree char *content = NULL;
   g_autofree char *name = NULL;
@@ -792,6 +792,7 @@ test_download_of_others (void)
   TopayWireEvidence *told = NULL;
   const char *code = NULL;
 
+  g_free (sign_in (stranger, "alex", "quiet-orchard-lantern"));
   g_assert_null (upload (world, &file));
   g_assert_null (fetch (stranger, &file, &told, &code));
   g_assert_cmpstr (code, ==, "not_found");

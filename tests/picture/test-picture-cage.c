@@ -80,7 +80,7 @@ try_wider_limits (void)
 static void
 try_memory (void)
 {
-  char *block = malloc (64 * 1024 * 1024);
+  char *volatile block = malloc (64 * 1024 * 1024);
 
   if (block == NULL)
     _exit (1);
@@ -91,7 +91,9 @@ try_memory (void)
 static void
 try_too_much_memory (void)
 {
-  _exit (malloc (600 * 1024 * 1024) == NULL ? 0 : 1);
+  void *volatile block = malloc (600 * 1024 * 1024);
+
+  _exit (block == NULL ? 0 : 1);
 }
 
 static int

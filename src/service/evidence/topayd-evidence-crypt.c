@@ -91,7 +91,7 @@ topayd_evidence_encrypt (GBytes *key, const char *context, GBytes *plain)
       crypto_secretstream_xchacha20poly1305_push (&state, to, NULL, from, length,
                                                   (const guint8 *) context, strlen (context), tag);
       to += length + TAG_BYTES;
-      from += length;
+      from = length > 0 ? from + length : from; /* of nothing it is NULL */
       left -= length;
     }
   while (left > 0);

@@ -156,7 +156,7 @@ test_blobs_come_back (Place *place, gconstpointer data)
 static void
 test_blobs_say_why_not (Place *place, gconstpointer data)
 {
-  static const char *const names[] = { "../" NAME, "", "short",
+  static const char *const names[] = { ("../" NAME), "", "short",
                                        "0123456789ABCDEF0123456789ABCDEF" };
   TopaydBlobs *blobs = place->blobs;
   g_autoptr (GBytes) bytes = g_bytes_new_static ("some bytes", 10);
