@@ -9,12 +9,9 @@
 
 #include <string.h>
 
-#include "person.h"
-#include "relay.h"
+#include "case-app.h"
 #include "topay-case-chain.h"
 #include "topay-error.h"
-#include "topay-evidence.h"
-#include "topay-outbox.h"
 #include "topay-test-server.h"
 
 #define AMOUNT 136800
@@ -25,150 +22,16 @@
   "HwADBwIAMCbHYQAAAABJRU5ErkJggg=="
 #define PDF "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
-typedef struct
-{
-  TopayTestService *service; /* (owned) */
-  TopayTestRelay *relay;     /* (owned): the same port whatever port the service has */
-  char *folder;              /* (owned): of the app */
-  TopayStateDb *state;       /* (owned) */
-  TopayClient *client;       /* (owned) */
-  TopayAccount *account;     /* (owned) */
-  TopayEvidence *evidence;   /* (owned) */
-  TopayOutbox *outbox;       /* (owned) */
-  char *case_id;             /* (owned) (nullable): from the receipt */
-  gboolean confirm;          /* likewise */
-  guint n_delivered;
-} App;
-
-/* --- The app --- */
-
-static void
-on_delivered_cb (TopayOutbox *outbox, const char *id, const TopayWireReceipt *receipt, App *self)
-{
-  g_free (self->case_id);
-  self->case_id = g_strdup (receipt->case_id);
-  self->confirm = receipt->confirm;
-  self->n_delivered++;
-}
-
-static void
-app_start (App *self)
-{
-  self->state = topay_state_db_new (self->folder);
-  self->evidence = topay_evidence_new (self->state, self->account);
-  self->outbox = topay_outbox_new (self->state, self->client);
-  topay_outbox_follow (self->outbox, self->account);
-  g_signal_connect (self->outbox, "delivered", G_CALLBACK (on_delivered_cb), self);
-  topay_outbox_wake (self->outbox);
-}
-
-static void
-app_stop (App *self)
-{
-  topay_outbox_stop (self->outbox);
-  g_clear_object (&self->outbox);
-  g_clear_object (&self->evidence);
-  topay_state_db_close (self->state);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_clear_object (&self->state);
-}
-
-static void
-sign_in (App *self)
-{
-  const TopaySignIn wish = { "wangfang", "moonlit-teapot-harbor", "Laptop", "zh_CN", FALSE };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  topay_account_sign_in_async (self->account, &wish, NULL, topay_test_on_result_cb, &result);
-  topay_account_sign_in_finish (self->account, topay_test_wait (&result), &error);
-  g_assert_no_error (error);
-}
-
-static App *
-app_new (void)
-{
-  App *self = g_new0 (App, 1);
-  const TopayClientLimits quick = { 2000, 5000, 1, 256 * 1024 };
-  g_autofree char *uri = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->service = topay_test_service_new ();
-  self->relay = topay_test_relay_new (topay_test_service_get_port (self->service));
-  self->folder = g_dir_make_tmp ("topay-refund-XXXXXX", NULL);
-  uri = g_strdup_printf ("https://127.0.0.1:%u", topay_test_relay_get_port (self->relay));
-  self->client = topay_client_new (uri, topay_test_service_get_ca (self->service), &error);
-  g_assert_no_error (error);
-  topay_client_set_limits (self->client, &quick);
-  self->account = topay_account_new (self->client, NULL);
-  sign_in (self);
-  app_start (self);
-  return self;
-}
-
-static void
-app_free (App *self)
-{
-  app_stop (self);
-  g_clear_object (&self->account);
-  g_clear_object (&self->client);
-  topay_test_relay_free (self->relay);
-  topay_test_service_free (self->service);
-  topay_test_remove_tree (self->folder);
-  g_free (self->folder);
-  g_free (self->case_id);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (App, app_free)
-
-static void
-kill_service (App *self)
-{
-  topay_test_service_kill (self->service);
-  topay_test_relay_cut (self->relay);
-}
-
-static void
-start_service (App *self)
-{
-  topay_test_service_start (self->service);
-  topay_test_relay_set_target (self->relay, topay_test_service_get_port (self->service));
-  topay_evidence_wake (self->evidence);
-  topay_outbox_wake (self->outbox);
-}
-
-static gpointer
-ask (App *self, const TopayWireEndpoint *endpoint, gconstpointer request)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gpointer reply;
-
-  topay_account_call_async (self->account, endpoint, request, NULL, topay_test_on_result_cb,
-                            &result);
-  reply = topay_account_call_finish (self->account, topay_test_wait (&result), &error);
-  g_assert_no_error (error);
-  return reply;
-}
-
-static void
-do_ask (App *self, const TopayWireEndpoint *endpoint, gconstpointer request)
-{
-  topay_wire_free (endpoint->reply, ask (self, endpoint, request));
-}
-
 static TopayWireCaseDetail *
-look (App *self)
+look (TopayTestApp *self)
 {
   const TopayWireCaseLook request = { self->case_id, 0 };
 
-  return ask (self, &topay_endpoint_case_look, &request);
+  return topay_test_app_ask (self, &topay_endpoint_case_look, &request);
 }
 
 static char *
-dup_state (App *self)
+dup_state (TopayTestApp *self)
 {
   TopayWireCaseDetail *detail = look (self);
   char *state = g_strdup (detail->summary->state);
@@ -179,7 +42,7 @@ dup_state (App *self)
 
 /* What happens by itself needs a moment: the channel’s thread, the outbox. */
 static void
-wait_for_state (App *self, const char *wanted)
+wait_for_state (TopayTestApp *self, const char *wanted)
 {
   gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
   g_autofree char *state = dup_state (self);
@@ -194,9 +57,9 @@ wait_for_state (App *self, const char *wanted)
 }
 
 static char *
-find_payment (App *self)
+find_payment (TopayTestApp *self)
 {
-  TopayWirePaymentList *list = ask (self, &topay_endpoint_payments, NULL);
+  TopayWirePaymentList *list = topay_test_app_ask (self, &topay_endpoint_payments, NULL);
   char *id = NULL;
 
   for (guint i = 0; i < list->payments->len; i++)
@@ -211,38 +74,6 @@ find_payment (App *self)
   return id;
 }
 
-/* --- Files --- */
-
-static void
-wait_for_files (App *self, const char *owner, guint n, TopayEvidenceState state)
-{
-  g_autoptr (GListModel) list = topay_evidence_list (self->evidence, owner);
-  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
-  guint n_there = 0;
-
-  while (n_there < n)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_main_context_iteration (NULL, TRUE);
-      n_there = 0;
-      for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-        {
-          g_autoptr (TopayEvidenceFile) file = g_list_model_get_item (list, i);
-
-          g_assert_cmpint (topay_evidence_file_get_state (file), !=, TOPAY_EVIDENCE_REFUSED);
-          n_there += topay_evidence_file_get_state (file) >= state;
-        }
-    }
-}
-
-static void
-add (App *self, const char *owner, const char *name, const char *kind, GBytes *bytes)
-{
-  TopayEvidenceFile *file = topay_evidence_add_bytes (self->evidence, owner, bytes, name);
-
-  topay_evidence_describe (self->evidence, file, kind, NULL);
-}
-
 static GBytes *
 make_png (void)
 {
@@ -252,56 +83,8 @@ make_png (void)
   return g_bytes_new_take (bytes, size);
 }
 
-/* The ids of an owner’s files, for a request. */
-static GPtrArray *
-list_refs (App *self, const char *owner)
-{
-  g_autoptr (GListModel) list = topay_evidence_list (self->evidence, owner);
-  GPtrArray *refs = g_ptr_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (TopayEvidenceFile) file = g_list_model_get_item (list, i);
-      TopayWireEvidenceRef *ref = topay_wire_new (&topay_record_evidence_ref);
-
-      ref->id = g_strdup (topay_evidence_file_get_id (file));
-      g_ptr_array_add (refs, ref);
-    }
-  return refs;
-}
-
-/* --- The outbox --- */
-
 static void
-queue (App *self, const TopayWireEndpoint *endpoint, gconstpointer request, const char *owner)
-{
-  const TopayClientCall call = { endpoint, request, NULL };
-  const TopayOutboxScope scope = { "wangfang", owner };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-
-  topay_outbox_add_for_async (self->outbox, &call, &scope, NULL, topay_test_on_result_cb, &result);
-  id = topay_outbox_add_finish (self->outbox, topay_test_wait (&result), &error);
-  g_assert_no_error (error);
-  topay_evidence_refresh (self->evidence);
-}
-
-static void
-wait_for_delivery (App *self, guint n)
-{
-  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  while (self->n_delivered < n)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-}
-
-static void
-ask_for_refund (App *self, const char *payment_id)
+ask_for_refund (TopayTestApp *self, const char *payment_id)
 {
   TopayWireCaseNew *request = topay_wire_new (&topay_record_case_new);
 
@@ -312,16 +95,16 @@ ask_for_refund (App *self, const char *payment_id)
   request->words = g_strdup ("灯不亮");
   request->language = g_strdup ("zh_CN");
   g_ptr_array_unref (request->evidence);
-  request->evidence = list_refs (self, "draft:refund");
-  queue (self, &topay_endpoint_case_open, request, "draft:refund");
+  request->evidence = topay_test_app_list_refs (self, "draft:refund");
+  topay_test_app_queue (self, &topay_endpoint_case_open, request, "draft:refund");
   topay_wire_free (&topay_record_case_new, request);
 }
 
 static void
-step_up (App *self)
+step_up (TopayTestApp *self)
 {
   const TopayWireStepUp request = { (char *) "code", (char *) "email" };
-  TopayWireCodeSent *sent = ask (self, &topay_endpoint_step_up_start, &request);
+  TopayWireCodeSent *sent = topay_test_app_ask (self, &topay_endpoint_step_up_start, &request);
   g_autofree char *code = topay_test_service_take_code (self->service, "wangfang@example.org");
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -336,7 +119,7 @@ step_up (App *self)
 /* --- Agents --- */
 
 static TopayClient *
-sign_in_agent (App *self, const char *name, const char *password)
+sign_in_agent (TopayTestApp *self, const char *name, const char *password)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *code = topay_test_service_dup_agent_code (self->service, name);
@@ -370,7 +153,7 @@ ask_as (TopayClient *client, const TopayWireEndpoint *endpoint, gconstpointer re
 
 /* With the content as the agent has just seen it, and all of the evidence ticked. */
 static void
-act_as (App *self, TopayClient *agent, const char *act, const char *template)
+act_as (TopayTestApp *self, TopayClient *agent, const char *act, const char *template)
 {
   const TopayWireCaseLook look_at = { self->case_id, 0 };
   TopayWireAgentCaseDetail *detail = ask_as (agent, &topay_endpoint_agent_case_look, &look_at);
@@ -386,7 +169,7 @@ act_as (App *self, TopayClient *agent, const char *act, const char *template)
 }
 
 static void
-settle_payouts (App *self, const char *fault)
+settle_payouts (TopayTestApp *self, const char *fault)
 {
   GVariantBuilder arguments;
   const char *const faults[] = { fault, NULL };
@@ -400,7 +183,7 @@ settle_payouts (App *self, const char *fault)
 
 /* What is on its way comes to its end as soon as it is there. */
 static void
-settle_until (App *self, const char *wanted)
+settle_until (TopayTestApp *self, const char *wanted)
 {
   gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
   g_autofree char *state = dup_state (self);
@@ -419,28 +202,28 @@ settle_until (App *self, const char *wanted)
 
 /* The way to a case: two pictures, the service away, killed twice. */
 static void
-submit (App *self)
+submit (TopayTestApp *self)
 {
   g_autofree char *payment_id = find_payment (self);
   g_autoptr (GBytes) png = make_png ();
 
-  kill_service (self);
-  add (self, "draft:refund", "whole.png", "goods", png);
-  add (self, "draft:refund", "detail.png", "goods", png);
-  wait_for_files (self, "draft:refund", 2, TOPAY_EVIDENCE_KEPT);
+  topay_test_app_kill_service (self);
+  topay_test_app_add_file (self, "draft:refund", "whole.png", "goods", png);
+  topay_test_app_add_file (self, "draft:refund", "detail.png", "goods", png);
+  topay_test_app_wait_for_files (self, "draft:refund", 2, TOPAY_EVIDENCE_KEPT);
   ask_for_refund (self, payment_id);
-  app_stop (self); /* the app ends too, and comes back */
-  app_start (self);
-  start_service (self);
+  topay_test_app_stop (self); /* the app ends too, and comes back */
+  topay_test_app_start (self);
+  topay_test_app_start_service (self);
   g_usleep (30000);
-  kill_service (self);
-  start_service (self);
-  wait_for_delivery (self, 1);
+  topay_test_app_kill_service (self);
+  topay_test_app_start_service (self);
+  topay_test_app_wait_for_delivery (self, 1);
   g_assert_true (self->confirm);
 }
 
 static void
-review (App *self, TopayClient *lin)
+review (TopayTestApp *self, TopayClient *lin)
 {
   g_autoptr (GBytes) pdf = g_bytes_new_static (PDF, strlen (PDF));
   g_autoptr (GPtrArray) refs = NULL;
@@ -448,25 +231,25 @@ review (App *self, TopayClient *lin)
   TopayWireCaseRef ref = { self->case_id };
 
   step_up (self);
-  do_ask (self, &topay_endpoint_case_confirm, &ref);
+  topay_test_app_do (self, &topay_endpoint_case_confirm, &ref);
   act_as (self, lin, "claim", NULL);
   act_as (self, lin, "ask", "photo-needed");
   wait_for_state (self, "need_info");
-  add (self, "draft:supply", "report.pdf", "goods", pdf);
-  wait_for_files (self, "draft:supply", 1, TOPAY_EVIDENCE_READY);
-  refs = list_refs (self, "draft:supply");
+  topay_test_app_add_file (self, "draft:supply", "report.pdf", "goods", pdf);
+  topay_test_app_wait_for_files (self, "draft:supply", 1, TOPAY_EVIDENCE_READY);
+  refs = topay_test_app_list_refs (self, "draft:supply");
   supply.evidence = refs;
-  queue (self, &topay_endpoint_case_act, &supply, "draft:supply");
-  wait_for_delivery (self, 2);
+  topay_test_app_queue (self, &topay_endpoint_case_act, &supply, "draft:supply");
+  topay_test_app_wait_for_delivery (self, 2);
   for (guint i = 0; i < refs->len; i++)
     topay_wire_free (&topay_record_evidence_ref, g_ptr_array_index (refs, i));
   wait_for_state (self, "under_review");
 }
 
 static char *
-find_balance (App *self)
+find_balance (TopayTestApp *self)
 {
-  TopayWireMethodList *list = ask (self, &topay_endpoint_methods, NULL);
+  TopayWireMethodList *list = topay_test_app_ask (self, &topay_endpoint_methods, NULL);
   char *id = NULL;
 
   for (guint i = 0; i < list->methods->len; i++)
@@ -516,7 +299,7 @@ check_chain (const TopayWireCaseDetail *detail)
 static void
 test_from_the_wish_to_the_money (void)
 {
-  g_autoptr (App) self = app_new ();
+  g_autoptr (TopayTestApp) self = topay_test_app_new ();
   g_autoptr (TopayClient) lin = NULL, zhou = NULL, he = NULL;
   g_autofree char *balance = NULL;
   TopayWireCaseReroute reroute;
@@ -535,7 +318,7 @@ test_from_the_wish_to_the_money (void)
   balance = find_balance (self);
   reroute = (TopayWireCaseReroute){ self->case_id, balance };
   step_up (self);
-  do_ask (self, &topay_endpoint_case_reroute, &reroute);
+  topay_test_app_do (self, &topay_endpoint_case_reroute, &reroute);
   settle_until (self, "succeeded");
 
   detail = look (self);
