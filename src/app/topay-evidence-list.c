@@ -211,6 +211,16 @@ has_room (TopayEvidenceList *self)
   return FALSE;
 }
 
+/* The first that is offered is what a file shows unless somebody says otherwise. */
+static void
+describe (TopayEvidenceList *self, TopayEvidenceFile *file)
+{
+  g_auto (GStrv) offers = g_strsplit (self->offers, " ", 2);
+
+  if (offers[0] != NULL)
+    topay_evidence_describe (self->evidence, file, offers[0], NULL);
+}
+
 static void
 add_files (TopayEvidenceList *self, GSList *files)
 {
@@ -298,7 +308,7 @@ on_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (bytes == NULL || self->evidence == NULL || !has_room (self))
     return;
   name = g_strconcat (_ ("Pasted picture"), ".png", NULL);
-  topay_evidence_add_bytes (self->evidence, self->owner, bytes, name);
+  describe (self, topay_evidence_add_bytes (self->evidence, self->owner, bytes, name));
 }
 
 static void
@@ -473,14 +483,9 @@ topay_evidence_list_set_account (TopayEvidenceList *self, TopayAccount *account)
 void
 topay_evidence_list_add (TopayEvidenceList *self, GFile *file)
 {
-  g_auto (GStrv) offers = g_strsplit (self->offers, " ", 2);
-  TopayEvidenceFile *added;
-
   g_return_if_fail (TOPAY_IS_EVIDENCE_LIST (self));
 
-  added = topay_evidence_add_file (self->evidence, self->owner, file);
-  if (added != NULL && offers[0] != NULL)
-    topay_evidence_describe (self->evidence, added, offers[0], NULL);
+  describe (self, topay_evidence_add_file (self->evidence, self->owner, file));
 }
 
 static gboolean

@@ -190,7 +190,7 @@ static void
 on_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TopayFileRow) self = user_data; /* the reference taken at the call */
-  g_autoptr (GBytes) bytes = topay_evidence_load_finish (TOPAY_EVIDENCE (source), result, NULL);
+  g_autoptr (GBytes) bytes = topay_evidence_load_finish (self->evidence, result, NULL);
 
   if (bytes != NULL && !g_cancellable_is_cancelled (self->cancellable))
     topay_screen_picture_load_async (bytes, THUMB_SIDE, self->cancellable, on_decoded_cb,
@@ -311,10 +311,7 @@ on_key_pressed_cb (TopayFileRow *self, guint keyval, guint keycode, GdkModifierT
 static void
 topay_file_row_dispose (GObject *object)
 {
-  TopayFileRow *self = TOPAY_FILE_ROW (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->evidence);
+  g_cancellable_cancel (TOPAY_FILE_ROW (object)->cancellable);
 
   G_OBJECT_CLASS (topay_file_row_parent_class)->dispose (object);
 }
@@ -324,6 +321,7 @@ topay_file_row_finalize (GObject *object)
 {
   TopayFileRow *self = TOPAY_FILE_ROW (object);
 
+  g_clear_object (&self->evidence); /* a picture that is still read needs it until then */
   g_clear_object (&self->file);
   g_object_unref (self->cancellable);
   g_strfreev (self->offers);

@@ -113,7 +113,7 @@ on_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TopayRedactDialog) self = user_data; /* the reference taken at the call */
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = topay_evidence_load_finish (TOPAY_EVIDENCE (source), result, &error);
+  g_autoptr (GBytes) bytes = topay_evidence_load_finish (self->evidence, result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -133,8 +133,6 @@ topay_redact_dialog_dispose (GObject *object)
   TopayRedactDialog *self = TOPAY_REDACT_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->evidence);
-  g_clear_object (&self->file);
 
   G_OBJECT_CLASS (topay_redact_dialog_parent_class)->dispose (object);
 }
@@ -142,7 +140,11 @@ topay_redact_dialog_dispose (GObject *object)
 static void
 topay_redact_dialog_finalize (GObject *object)
 {
-  g_object_unref (TOPAY_REDACT_DIALOG (object)->cancellable);
+  TopayRedactDialog *self = TOPAY_REDACT_DIALOG (object);
+
+  g_object_unref (self->cancellable);
+  g_clear_object (&self->evidence); /* a picture that is still read needs it until then */
+  g_clear_object (&self->file);
 
   G_OBJECT_CLASS (topay_redact_dialog_parent_class)->finalize (object);
 }
