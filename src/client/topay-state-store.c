@@ -95,13 +95,41 @@ static const char *const migrations[] = {
   "  due_on TEXT,"
   "  confirm INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;",
+
+  "CREATE TABLE case_owner ("
+  "  account TEXT NOT NULL PRIMARY KEY,"
+  "  stays INTEGER NOT NULL CHECK (stays BETWEEN 0 AND 1),"
+  "  fetched INTEGER NOT NULL" /* seconds since 1970, UTC; 0: the list is not whole */
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE case_row ("
+  "  account TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  record TEXT NOT NULL,"  /* JSON, as of the wire */
+  "  seen INTEGER NOT NULL," /* events that the person has seen */
+  "  told INTEGER NOT NULL," /* … or was told of */
+  "  PRIMARY KEY (account, id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE case_detail ("
+  "  account TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  record TEXT NOT NULL," /* without its events */
+  "  fetched INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE case_event ("
+  "  account TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  seq INTEGER NOT NULL,"
+  "  record TEXT NOT NULL,"
+  "  PRIMARY KEY (account, id, seq)"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 /* Written at every opening, also when nothing changes: the only sure sign that the file system
  * takes our writes. */
-static const char version_sql[] = "PRAGMA user_version = 3;";
+static const char version_sql[] = "PRAGMA user_version = 4;";
 
-G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 3);
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 4);
 
 /* What was being sent when the program ended is sent again, under the same key; unless the person
  * said something newer about the same thing meanwhile. */
@@ -113,7 +141,11 @@ static const char erase_sql[] = "DELETE FROM vote;"
                                 "DELETE FROM draft;"
                                 "DELETE FROM outbox;"
                                 "DELETE FROM evidence;"
-                                "DELETE FROM receipt;";
+                                "DELETE FROM receipt;"
+                                "DELETE FROM case_owner;"
+                                "DELETE FROM case_row;"
+                                "DELETE FROM case_detail;"
+                                "DELETE FROM case_event;";
 
 /* A waiting time beyond every rule means that the clock was set back: the entry is due. */
 #define DUE "(next_attempt <= ?1 OR next_attempt > ?1 + 4000)"
@@ -177,6 +209,27 @@ static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
   [TOPAY_STATEMENT_EVIDENCE_DELETE_OF] = "DELETE FROM evidence WHERE owner = 'outbox:' || ?1",
   [TOPAY_STATEMENT_RECEIPT_ADD] = "INSERT OR REPLACE INTO receipt (id, endpoint, received, case_id,"
                                   " number, due_on, confirm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+  [TOPAY_STATEMENT_CASE_OWNER] = "SELECT account, stays, fetched FROM case_owner"
+                                 " WHERE account = ?1",
+  [TOPAY_STATEMENT_CASE_OWNER_LAST] = "SELECT account, stays, fetched FROM case_owner"
+                                      " WHERE stays = 1 ORDER BY fetched DESC LIMIT 1",
+  [TOPAY_STATEMENT_CASE_OWNER_SAVE] = "INSERT OR REPLACE INTO case_owner (account, stays, fetched)"
+                                      " VALUES (?1, ?2, ?3)",
+  [TOPAY_STATEMENT_CASE_LIST] = "SELECT record, seen, told FROM case_row WHERE account = ?1",
+  [TOPAY_STATEMENT_CASE_SAVE] = "INSERT OR REPLACE INTO case_row (account, id, record, seen, told)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5)",
+  [TOPAY_STATEMENT_CASE_LOAD] = "SELECT record, fetched FROM case_detail WHERE account = ?1"
+                                " AND id = ?2",
+  [TOPAY_STATEMENT_CASE_DETAIL_SAVE] = "INSERT OR REPLACE INTO case_detail (account, id, record,"
+                                       " fetched) VALUES (?1, ?2, ?3, ?4)",
+  [TOPAY_STATEMENT_CASE_EVENT_LIST] = "SELECT record FROM case_event WHERE account = ?1"
+                                      " AND id = ?2 ORDER BY seq",
+  [TOPAY_STATEMENT_CASE_EVENT_SAVE] = "INSERT OR REPLACE INTO case_event (account, id, seq, record)"
+                                      " VALUES (?1, ?2, ?3, ?4)",
+  [TOPAY_STATEMENT_CASE_OWNER_FORGET] = "DELETE FROM case_owner WHERE account = ?1",
+  [TOPAY_STATEMENT_CASE_FORGET] = "DELETE FROM case_row WHERE account = ?1",
+  [TOPAY_STATEMENT_CASE_DETAIL_FORGET] = "DELETE FROM case_detail WHERE account = ?1",
+  [TOPAY_STATEMENT_CASE_EVENT_FORGET] = "DELETE FROM case_event WHERE account = ?1",
 };
 
 /* What became of one attempt to open the file. */

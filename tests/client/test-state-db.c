@@ -380,7 +380,7 @@ test_newer_version_is_left_alone (Fixture *fixture, gconstpointer data)
   make_state (fixture);
   /* user_version: four bytes, big-endian, at offset 60 (SQLite, "Database File Format", 1.3) */
   fd = g_open (fixture->file, O_WRONLY, 0);
-  g_assert_cmpint (pwrite (fd, "\0\0\0\3", 4, 60), ==, 4);
+  g_assert_cmpint (pwrite (fd, "\0\0\1\0", 4, 60), ==, 4);
   g_close (fd, NULL);
   g_assert_cmpint (g_chmod (fixture->file, 0640), ==, 0);
   g_assert_true (g_file_get_contents (fixture->file, &before, &length_before, NULL));
