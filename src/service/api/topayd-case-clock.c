@@ -4,7 +4,7 @@
 
 #include "topayd-case-clock.h"
 
-#include "topayd-cases.h"
+#include "topayd-case-news.h"
 
 #define TICK_S 60
 
@@ -14,6 +14,7 @@ typedef struct
   gatomicrefcount ref_count;
   TopaydService *service; /* (unowned): outlives the store, which runs the jobs */
   guint n_changed;        /* by the job that ran last */
+  guint n_letters;        /* likewise */
   gboolean stopped;       /* used on the main loop only */
 } Shared;
 
@@ -49,7 +50,8 @@ tick_job (TopaydTransaction *transaction, gpointer data, GError **error)
   const TopaydCases cases = { &visit, workdays, self->service->config->two_above,
                               self->service->config->supervisor_above };
 
-  return topayd_cases_tick (&cases, &self->n_changed, error);
+  return topayd_cases_tick (&cases, &self->n_changed, error)
+         && topayd_case_news_send (&cases, &self->n_letters, error);
 }
 
 static void run (Shared *self);
@@ -62,8 +64,13 @@ on_ticked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!topayd_store_write_finish (TOPAYD_STORE (source), result, &error))
     g_message ("Cases that are due wait for the next minute: %s", error->message);
-  else if (self->n_changed > 0 && !self->stopped)
-    run (self); /* there may be more than one transaction takes */
+  else if (!self->stopped)
+    {
+      if (self->n_letters > 0 && self->service->mail != NULL)
+        topayd_mail_wake (self->service->mail);
+      if (self->n_changed > 0 || self->n_letters > 0)
+        run (self); /* there may be more than one transaction takes */
+    }
   shared_unref (self);
 }
 

@@ -31,7 +31,6 @@ gboolean topayd_account_end_sessions (const TopaydVisit *visit,
                                       GError **error);
 
 /* Tells every proven address. */
-gboolean topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **error);
 
 /* Seals the address of an agent, bound to its row. */
 GBytes *topayd_agent_seal_email (const TopaydIdentity *identity,

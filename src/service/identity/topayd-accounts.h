@@ -82,4 +82,7 @@ gboolean topayd_account_get_holds_until (TopaydTransaction *transaction,
 /* For the operator: the password stops working until it is reset. */
 gboolean topayd_account_lock (const TopaydVisit *visit, const char *account_id, GError **error);
 
+/* At every address that is proven, or at those of the channel that is named. */
+gboolean topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **error);
+
 G_END_DECLS

@@ -38,6 +38,7 @@ typedef enum
   TOPAYD_TELL_FROZEN,
   TOPAYD_TELL_UNFROZEN,
   TOPAYD_TELL_AGENT_SIGN_IN,
+  TOPAYD_TELL_CASE_NEWS,
 } TopaydTellKind;
 
 /* Something to tell a person at one address, in the transaction of what it tells about. */
@@ -51,7 +52,7 @@ typedef struct
   const char *address; /* in clear */
   const char *address_masked;
   const char *code;   /* (nullable): in clear */
-  const char *device; /* (nullable): its name */
+  const char *device; /* (nullable): its name; of news: the numbers of cases */
   gint64 created_at;  /* Unix seconds */
   gint64 expires_at;  /* of a code; otherwise 0 */
 } TopaydTell;

@@ -23,6 +23,8 @@ topayd_account_tell (const TopaydVisit *visit, const TopaydTell *tell, GError **
       const TopaydContact *contact = g_ptr_array_index (contacts, i);
       TopaydTell one = *tell;
 
+      if (tell->channel != NULL && !g_str_equal (tell->channel, contact->kind))
+        continue;
       one.channel = contact->kind;
       one.address = contact->address;
       one.address_masked = contact->masked;

@@ -36,6 +36,7 @@ static const char *const kind_names[] = {
   [TOPAYD_MESSAGE_NOTICE_FROZEN] = "notice_frozen",
   [TOPAYD_MESSAGE_NOTICE_UNFROZEN] = "notice_unfrozen",
   [TOPAYD_MESSAGE_NOTICE_AGENT_SIGN_IN] = "notice_agent_sign_in",
+  [TOPAYD_MESSAGE_NOTICE_CASE_NEWS] = "notice_case_news",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == TOPAYD_MESSAGE_N_KINDS);

@@ -24,6 +24,7 @@ typedef enum
   TOPAYD_MESSAGE_NOTICE_FROZEN,
   TOPAYD_MESSAGE_NOTICE_UNFROZEN,
   TOPAYD_MESSAGE_NOTICE_AGENT_SIGN_IN,
+  TOPAYD_MESSAGE_NOTICE_CASE_NEWS,
   TOPAYD_MESSAGE_N_KINDS,
 } TopaydMessageKind;
 
@@ -42,7 +43,8 @@ typedef struct
   const char *code;   /* (nullable): of a code; digits */
   gint64 minutes;     /* of a code: how long it works */
   gint64 happened_at; /* of a notice: Unix seconds */
-  const char *device; /* (nullable): of a notice, in the words of whoever signed in */
+  const char *device; /* (nullable): of a notice, in the words of whoever signed in; of news: the
+                         numbers of cases */
 } TopaydMessageFields;
 
 /* A message in words. The code stands in it: clear it when it is sent. */

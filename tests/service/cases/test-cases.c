@@ -7,7 +7,7 @@
 #include "identity-fixture.h"
 #include "tests/share.h"
 #include "topay-error.h"
-#include "topayd-cases.h"
+#include "topayd-case-news.h"
 
 #define MERCHANT "11111111111111111111111111111111"
 #define PAID     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" /* of ada: 1,000 fen */
@@ -513,6 +513,92 @@ test_a_changed_timeline_is_seen (void)
     }
 }
 
+/* --- What is due by itself --- */
+
+typedef struct
+{
+  World *world;
+  guint n;
+} Due;
+
+static gboolean
+tick_job (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  Due *due = data;
+  World *self = due->world;
+  const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
+
+  return topayd_cases_tick (&cases, &due->n, error);
+}
+
+static gboolean
+news_job (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  Due *due = data;
+  World *self = due->world;
+  const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
+
+  return topayd_case_news_send (&cases, &due->n, error);
+}
+
+static guint
+run_due (World *self, TopaydJob job)
+{
+  Due due = { self, 0 };
+
+  fixture_run (self->fixture, job, &due);
+  return due.n;
+}
+
+/* Whatever happens within a minute is one letter, and nothing is told twice. */
+static void
+test_news_go_into_one_letter (void)
+{
+  g_autoptr (World) self = world_new ();
+  g_autofree char *id = NULL;
+
+  g_assert_null (open_case (self));
+  id = g_strdup (self->last.id);
+  g_assert_null (act (self, id, TOPAY_CASE_ASK, TOPAY_CASE_AGENT));
+  g_assert_cmpuint (run_due (self, news_job), ==, 0);
+  self->fixture->caller.now += TOPAYD_CASE_NEWS_WAIT_S;
+  g_assert_cmpuint (run_due (self, news_job), ==, 1);
+  g_assert_cmpuint (run_due (self, news_job), ==, 0);
+  g_assert_cmpint (count (self, "SELECT count (*) FROM case_news"), ==, 0);
+}
+
+/* Day 3, day 6 and the end of a question; an apology once the answer is late: each once. */
+static void
+test_what_is_due_happens_once (void)
+{
+  static const gint64 days[] = { 3, 6 };
+  g_autoptr (World) self = world_new ();
+  g_autofree char *id = NULL;
+
+  g_assert_null (open_case (self));
+  id = g_strdup (self->last.id);
+  g_assert_null (act (self, id, TOPAY_CASE_ASK, TOPAY_CASE_AGENT));
+  g_assert_cmpuint (run_due (self, tick_job), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      self->fixture->caller.now += 3 * DAY_S;
+      g_assert_cmpuint (run_due (self, tick_job), ==, 1);
+      g_assert_cmpuint (run_due (self, tick_job), ==, 0);
+    }
+  self->fixture->caller.now += DAY_S;
+  g_assert_cmpuint (run_due (self, tick_job), ==, 1);
+  g_assert_cmpint (count (self, "SELECT count (*) FROM cases WHERE state = 'closed_no_info'"), ==,
+                   1);
+  renew_payments (self);
+  g_assert_null (open_case (self));
+  self->fixture->caller.now += 10 * DAY_S;
+  g_assert_cmpuint (run_due (self, tick_job), ==, 1);
+  g_assert_cmpuint (run_due (self, tick_job), ==, 0);
+  g_assert_cmpint (count (self, "SELECT count (*) FROM case_news WHERE news = 'late'"), ==, 1);
+}
+
 /* --- Whatever happens --- */
 
 static void
@@ -587,6 +673,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cases/an-appeal-finds-no-money-twice", test_an_appeal_finds_no_money_twice);
   g_test_add_func ("/cases/words-are-masked-and-sealed", test_words_are_masked_and_sealed);
   g_test_add_func ("/cases/a-changed-timeline-is-seen", test_a_changed_timeline_is_seen);
+  g_test_add_func ("/cases/news-go-into-one-letter", test_news_go_into_one_letter);
+  g_test_add_func ("/cases/what-is-due-happens-once", test_what_is_due_happens_once);
   g_test_add_func ("/cases/rules-hold-whatever-happens", test_rules_hold_whatever_happens);
   return g_test_run ();
 }
