@@ -651,6 +651,20 @@ topay_flow_page_new (TopayContext *context, TopayFlow *flow, TopayFlowHost *host
 }
 
 /**
+ * topay_flow_page_get_session:
+ * @self: a wizard
+ *
+ * Returns: (transfer none): how far somebody is
+ */
+TopayFlowSession *
+topay_flow_page_get_session (TopayFlowPage *self)
+{
+  g_return_val_if_fail (TOPAY_IS_FLOW_PAGE (self), NULL);
+
+  return self->session;
+}
+
+/**
  * topay_flow_page_take_parameters:
  * @self: a wizard that is not on screen yet
  * @query: (nullable): "name=value" with "&" between, from an address: anything may stand in it

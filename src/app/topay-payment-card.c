@@ -151,3 +151,19 @@ topay_payment_card_get_sentence (TopayPaymentCard *self)
 
   return self->sentence;
 }
+
+/**
+ * topay_payment_card_set_mark:
+ * @self: a card
+ * @mark: (transfer floating): what says whether it is chosen
+ *
+ * Puts a mark where the letters of the shop stand: a narrow window has no room for both.
+ */
+void
+topay_payment_card_set_mark (TopayPaymentCard *self, GtkWidget *mark)
+{
+  g_return_if_fail (TOPAY_IS_PAYMENT_CARD (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), FALSE);
+  gtk_box_prepend (GTK_BOX (self), mark);
+}

@@ -17,4 +17,6 @@ GtkWidget *topay_payment_card_new (const TopayWirePayment *payment) G_GNUC_WARN_
 /* All of it in one sentence, for a screen reader; the card itself has it as its name. */
 const char *topay_payment_card_get_sentence (TopayPaymentCard *self);
 
+void topay_payment_card_set_mark (TopayPaymentCard *self, GtkWidget *mark);
+
 G_END_DECLS

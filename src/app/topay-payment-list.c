@@ -152,7 +152,7 @@ update_marks (TopayPaymentList *self)
       GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i));
       gboolean is_chosen = g_strcmp0 (get_payment (self, i)->id, self->chosen) == 0;
       GtkWidget *mark =
-          gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
+          gtk_widget_get_first_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
 
       gtk_check_button_set_active (GTK_CHECK_BUTTON (mark), is_chosen);
       gtk_accessible_update_state (
@@ -245,13 +245,16 @@ show_all (GtkWidget *widget, const char *action_name, GVariant *parameter)
     gtk_widget_grab_focus (GTK_WIDGET (row)); /* the button goes away */
 }
 
-/* What stands at the end of a row: where it leads, or whether it is chosen. */
 static GtkWidget *
-make_suffix (TopayPaymentList *self)
+make_chevron (void)
 {
-  if (!self->chooses)
-    return g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role",
-                         GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+static GtkWidget *
+make_mark (void)
+{
   return g_object_new (GTK_TYPE_CHECK_BUTTON, "can-focus", FALSE, "can-target", FALSE, "valign",
                        GTK_ALIGN_CENTER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }
@@ -264,7 +267,10 @@ append_row (TopayPaymentList *self, const TopayWirePayment *payment)
       GTK_TYPE_LIST_BOX_ROW, "accessible-role",
       self->chooses ? GTK_ACCESSIBLE_ROLE_RADIO : GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
 
-  gtk_box_append (GTK_BOX (card), make_suffix (self));
+  if (self->chooses)
+    topay_payment_card_set_mark (TOPAY_PAYMENT_CARD (card), make_mark ());
+  else
+    gtk_box_append (GTK_BOX (card), make_chevron ());
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   topay_payment_card_get_sentence (TOPAY_PAYMENT_CARD (card)), -1);
