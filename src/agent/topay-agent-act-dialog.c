@@ -6,12 +6,12 @@
 
 #include <glib/gi18n.h>
 
-#include "topay-agent-names.h"
 #include "topay-agent-parts.h"
 #include "topay-agent-problem.h"
 #include "topay-agent-words-field.h"
 #include "topay-callout.h"
 #include "topay-case-rules.h"
+#include "topay-case-words.h"
 #include "topay-choice-list.h"
 #include "topay-field.h"
 
@@ -67,9 +67,10 @@ struct _TopayAgentActDialog
   AdwWindow parent_instance;
   TopayAgentDesk *desk; /* (owned) */
   TopayAgentActKind kind;
-  char *case_id; /* (owned) */
-  char *content; /* (owned): what was looked at when this opened */
-  char *offered; /* (owned) (nullable): the rule that went with the template */
+  char *case_id;        /* (owned) */
+  char *content;        /* (owned): what was looked at when this opened */
+  char *offered;        /* (owned) (nullable): the rule that went with the template */
+  char *offered_change; /* (owned) (nullable): likewise what would change it */
   gboolean is_done;
 
   GtkWidget *templates;         /* (unowned) (nullable): a descendant */
@@ -328,6 +329,21 @@ add_choices (TopayAgentActDialog *self, const char *title, GtkWidget *list)
   return TOPAY_FIELD (field);
 }
 
+/* What would change it follows the text until the agent says it in other words. */
+static void
+offer_change (TopayAgentActDialog *self, const char *id)
+{
+  const char *change = topay_case_words_get_template_change (id);
+  g_autofree char *typed =
+      self->change != NULL ? topay_agent_words_field_dup_text (self->change) : NULL;
+
+  if (typed == NULL || (*typed != '\0' && g_strcmp0 (typed, self->offered_change) != 0))
+    return;
+  g_free (self->offered_change);
+  self->offered_change = g_strdup (change);
+  topay_agent_words_field_set_text (self->change, change != NULL ? change : "");
+}
+
 /* The rule follows the text until the agent names another. */
 static void
 on_template_changed_cb (TopayAgentActDialog *self)
@@ -337,6 +353,8 @@ on_template_changed_cb (TopayAgentActDialog *self)
   TopayCaseEvent event;
 
   topay_field_set_error (self->templates_field, NULL);
+  if (id != NULL)
+    offer_change (self, id);
   if (self->rule == NULL || id == NULL || !topay_agent_act_get_event (self->kind, &event)
       || g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->rule)), self->offered) != 0)
     return;
@@ -362,7 +380,8 @@ add_templates (TopayAgentActDialog *self)
   for (guint i = 0; i < n_templates; i++)
     if (templates[i].event == event && (templates[i].kinds & (1U << kind)) != 0)
       topay_choice_list_append (TOPAY_CHOICE_LIST (self->templates), templates[i].id,
-                                topay_agent_names_get_template (event, templates[i].id), NULL);
+                                topay_case_words_get_template (templates[i].id),
+                                topay_case_words_get_template_text (templates[i].id));
   self->templates_field = add_choices (self, title, self->templates);
   g_signal_connect_swapped (self->templates, "changed", G_CALLBACK (on_template_changed_cb), self);
 }
@@ -495,6 +514,7 @@ topay_agent_act_dialog_dispose (GObject *object)
   g_clear_pointer (&self->case_id, g_free);
   g_clear_pointer (&self->content, g_free);
   g_clear_pointer (&self->offered, g_free);
+  g_clear_pointer (&self->offered_change, g_free);
   g_clear_pointer (&self->ticks, g_ptr_array_unref);
 
   G_OBJECT_CLASS (topay_agent_act_dialog_parent_class)->dispose (object);

@@ -445,13 +445,14 @@ on_page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_page (TopayAgentDesk *self)
 {
+  TopayWireCaseLook request = { self->case_id, 0 };
   gboolean is_complete = FALSE;
-  g_autoptr (GPtrArray) history = topay_agent_desk_dup_history (self, &is_complete);
-  TopayWireCaseLook request = { self->case_id, count_known (self) };
 
+  g_ptr_array_unref (topay_agent_desk_dup_history (self, &is_complete));
   if (is_complete)
     return;
 
+  request.since = count_known (self);
   self->looking = g_cancellable_new ();
   topay_client_call_async (topay_agent_session_get_client (self->session),
                            &topay_endpoint_agent_case_look, &request, self->looking, on_page_cb,

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-agent-parts.h"
+#include "topay-case-words.h"
 
 static const char *
 get_icon_name (const char *type)
@@ -32,9 +33,8 @@ topay_agent_file_dup_facts (const TopayWireEvidence *file)
 
   /* Translators: of a file: %1$s is what it shows, %2$s how long it is, %3$s whether it is harmful
    */
-  return g_strdup_printf (_ ("%1$s · %2$s · %3$s"),
-                             topay_agent_words_get_evidence_kind (file->kind), size,
-                             topay_agent_words_get_scan (file->scan));
+  return g_strdup_printf (_ ("%1$s · %2$s · %3$s"), topay_case_words_get_evidence_kind (file->kind),
+                             size, topay_agent_words_get_scan (file->scan));
 }
 
 static GtkWidget *

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-agent-names.h"
+#include "topay-case-words.h"
 #include "topay-date.h"
 
 /**
@@ -225,18 +226,6 @@ dup_whence (const TopayWireCaseEvent *event, gint64 now)
   return g_strdup_printf (_ ("%1$s · %2$s"), at, who);
 }
 
-static const char *
-get_template (const TopayWireCaseEvent *event)
-{
-  TopayCaseEvent kind = TOPAY_CASE_REFUSE;
-
-  if (g_str_equal (event->event, "ask"))
-    kind = TOPAY_CASE_ASK;
-  else if (g_str_equal (event->event, "approve") || g_str_equal (event->event, "propose"))
-    kind = TOPAY_CASE_APPROVE;
-  return topay_agent_names_get_template (kind, event->template);
-}
-
 /**
  * topay_agent_event_new:
  * @event: of a case
@@ -248,7 +237,7 @@ get_template (const TopayWireCaseEvent *event)
 GtkWidget *
 topay_agent_event_new (const TopayWireCaseEvent *event, gint64 now, gboolean is_latest)
 {
-  g_autofree char *what = topay_agent_names_dup_event (event);
+  const char *what = topay_agent_names_get_event (event->event);
   g_autofree char *whence = dup_whence (event, now);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *dot = g_object_new (GTK_TYPE_BOX, "valign", GTK_ALIGN_START, "margin-top", 6,
@@ -261,7 +250,8 @@ topay_agent_event_new (const TopayWireCaseEvent *event, gint64 now, gboolean is_
     gtk_widget_add_css_class (dot, "now");
   gtk_box_append (GTK_BOX (body), topay_agent_text_new (what, "heading"));
   if (event->template != NULL)
-    gtk_box_append (GTK_BOX (body), topay_agent_text_new (get_template (event), NULL));
+    gtk_box_append (GTK_BOX (body),
+                    topay_agent_text_new (topay_case_words_get_template (event->template), NULL));
   if (event->words != NULL)
     gtk_box_append (GTK_BOX (body), topay_agent_text_new (event->words, NULL));
   gtk_box_append (GTK_BOX (body), topay_agent_text_new (whence, "caption"));

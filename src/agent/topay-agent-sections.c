@@ -11,6 +11,7 @@
 #include "topay-agent-parts.h"
 #include "topay-callout.h"
 #include "topay-case-rules.h"
+#include "topay-case-words.h"
 #include "topay-date.h"
 #include "topay-money.h"
 
@@ -105,8 +106,7 @@ add_answers (GtkGrid *facts, const GPtrArray *answers)
     {
       const TopayWireCaseAnswer *answer = g_ptr_array_index (answers, i);
 
-      topay_agent_facts_add (facts, topay_agent_names_get_question (answer->question),
-                             topay_agent_names_get_answer (answer->answer));
+      topay_agent_facts_add (facts, answer->question, answer->answer);
     }
 }
 
@@ -139,8 +139,7 @@ topay_agent_section_new_request (TopayAgentDesk *desk, gint64 now)
   GtkWidget *card = topay_agent_card_new ();
   GtkGrid *facts = GTK_GRID (topay_agent_facts_new ());
 
-  topay_agent_facts_add (facts, _ ("Reason"),
-                                   topay_agent_names_get_reason (summary->kind, summary->reason));
+  topay_agent_facts_add (facts, _ ("Reason"), topay_agent_names_get_reason (summary));
   topay_agent_facts_add (facts, _ ("Shop"), summary->merchant);
   topay_agent_facts_add (facts, _ ("Order"), summary->order);
   topay_agent_facts_add (facts, _ ("Amount"), sum);
@@ -174,7 +173,7 @@ topay_agent_section_new_ask (TopayAgentDesk *desk, gint64 now)
   until = topay_date_dup_moment (ask->until, now);
   /* Translators: %1$s is what a person was asked for, %2$s until when */
   text = g_strdup_printf (_ ("%1$s The customer has until %2$s."),
-                             topay_agent_names_get_template (TOPAY_CASE_ASK, ask->template), until);
+                             topay_case_words_get_template_text (ask->template), until);
   callout = topay_callout_new ("info");
   topay_callout_set_title (TOPAY_CALLOUT (callout), _ ("We wait for the customer"));
   topay_callout_set_text (TOPAY_CALLOUT (callout), text);
@@ -245,12 +244,6 @@ get_outcome (const char *outcome)
   return g_str_equal (outcome, "refused") ? _ ("Refused") : _ ("Refused for good");
 }
 
-static TopayCaseEvent
-get_event (const char *outcome)
-{
-  return g_str_equal (outcome, "approved") ? TOPAY_CASE_APPROVE : TOPAY_CASE_REFUSE;
-}
-
 /**
  * topay_agent_section_new_decision:
  * @desk: with a case
@@ -279,9 +272,7 @@ topay_agent_section_new_decision (TopayAgentDesk *desk, gint64 now)
   card = topay_agent_card_new ();
   facts = GTK_GRID (topay_agent_facts_new ());
   topay_agent_facts_add (facts, get_outcome (decision->outcome), at);
-  topay_agent_facts_add (
-      facts, _ ("Reason"),
-                topay_agent_names_get_template (get_event (decision->outcome), decision->template));
+  topay_agent_facts_add (facts, _ ("Reason"), topay_case_words_get_template (decision->template));
   topay_agent_facts_add (facts, _ ("Article with the rule"), decision->rule);
   topay_agent_facts_add (facts, _ ("Files looked at"), seen);
   topay_agent_facts_add (facts, _ ("Appeal until"), until);

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#include "topay-agent-names.h"
+#include "topay-case-words.h"
 #include "topay-money.h"
 
 /* Due dates are days of the calendar of the service, which is that of Beijing; it has no summer
@@ -151,7 +151,7 @@ topay_agent_words_get_state_look (const char *state)
 char *
 topay_agent_words_dup_what (const TopayWireCase *summary)
 {
-  const char *kind = topay_agent_names_get_kind (summary->kind);
+  const char *kind = topay_case_words_get_kind (summary->kind);
   g_autofree char *sum = NULL;
 
   if (summary->amount < 0)
@@ -360,24 +360,6 @@ topay_agent_words_get_panel_closed (const char *why)
       };
 
   return find (words, why);
-}
-
-/**
- * topay_agent_words_get_evidence_kind:
- * @kind: of a file
- *
- * Returns: (transfer none): what it shows
- */
-const char *
-topay_agent_words_get_evidence_kind (const char *kind)
-{
-  static const Word words[] = {
-    { "order", N_ ("Order or receipt") }, { "talk", N_ ("Talk with the shop") },
-    { "goods", N_ ("Picture of the goods") }, { "bank", N_ ("Bank statement") },
-    { "identity", N_ ("Identity document") }, { NULL, N_ ("Something else") },
-  };
-
-  return find (words, kind);
 }
 
 /**

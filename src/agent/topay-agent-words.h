@@ -34,7 +34,6 @@ const char *topay_agent_words_get_role (const char *role);
 const char *topay_agent_words_get_verification (const char *verification);
 const char *topay_agent_words_get_frozen (const char *frozen);
 const char *topay_agent_words_get_panel_closed (const char *why);
-const char *topay_agent_words_get_evidence_kind (const char *kind);
 const char *topay_agent_words_get_scan (const char *scan);
 
 G_END_DECLS

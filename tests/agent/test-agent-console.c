@@ -452,19 +452,24 @@ test_every_control_has_a_name (Fixture *fixture)
   check_names (agent_fixture_get_dialog (fixture));
 }
 
-/* Of what is inside: without a window manager the toolkit draws an edge of its own. */
+/* Of what is inside: without a window manager the toolkit draws an edge of its own, which is asked
+ * for again at each turn, since what the display says of the size before may come late. */
 static void
 set_width (Fixture *fixture, int width)
 {
   GtkWidget *window = agent_fixture_get_window (fixture);
   GtkWidget *inside = agent_fixture_find (window, ADW_TYPE_LEAFLET);
-  int edge, default_width = 0, default_height = 0;
 
-  gtk_window_get_default_size (GTK_WINDOW (window), &default_width, &default_height);
-  edge = default_width - gtk_widget_get_width (inside);
-  gtk_window_set_default_size (GTK_WINDOW (window), width + edge, default_height);
   while (gtk_widget_get_width (inside) != width)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+      int edge = gdk_surface_get_width (surface) - gtk_widget_get_width (inside);
+
+      gtk_window_set_default_size (GTK_WINDOW (window), width + edge, 800);
+      for (guint i = 0; i < 50 && gtk_widget_get_width (inside) != width; i++)
+        if (!g_main_context_iteration (NULL, FALSE))
+          g_usleep (2000);
+    }
   gtk_test_widget_wait_for_draw (window);
 }
 

@@ -52,9 +52,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->queue = topay_agent_queue_new (fixture->session);
   fixture->desk = topay_agent_desk_new (fixture->session, fixture->queue);
   sign_in (fixture);
-  while (topay_agent_queue_get_count (fixture->queue, TOPAY_AGENT_QUEUE_OVER) < 0
-         || topay_agent_queue_get_cases (fixture->queue) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < TOPAY_AGENT_N_QUEUES; i++)
+    while (topay_agent_queue_get_count (fixture->queue, i) < 0)
+      g_main_context_iteration (NULL, TRUE);
 }
 
 static void

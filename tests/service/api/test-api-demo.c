@@ -2,6 +2,10 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "topay-error.h"
+#include "topayd-demo-agents.h"
 #include "topayd-demo.h"
 
 #include <sodium.h>
@@ -97,6 +101,27 @@ test_all_or_nobody (void)
   assert_filled (self);
 }
 
+/* Whoever tries the demo has no authenticator app at hand: the code of the folder counts. */
+static void
+test_agents_have_codes (void)
+{
+  g_autoptr (OperatorFixture) self = operator_fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *later = NULL;
+
+  g_assert_true (fill (self, &error));
+  g_assert_cmpint (operator_fixture_count (self, "SELECT count (*) FROM agents"), ==, 3);
+  code = topayd_demo_agents_dup_code (self->folder, "linyue", 1700000000, &error);
+  later = topayd_demo_agents_dup_code (self->folder, "linyue", 1700000030, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (code), ==, 6);
+  g_assert_cmpstr (code, !=, later);
+
+  g_assert_null (topayd_demo_agents_dup_code (self->folder, "lin", 1700000000, &error));
+  g_assert_error (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +130,6 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/people-are-there-once", test_filled_once);
   g_test_add_func ("/demo/money-comes-into-an-older-one", test_filled_later);
   g_test_add_func ("/demo/all-of-it-or-nobody", test_all_or_nobody);
+  g_test_add_func ("/demo/agents-have-codes", test_agents_have_codes);
   return g_test_run ();
 }
