@@ -294,10 +294,14 @@ agent_fixture_init (int *argc, char ***argv)
   if (adw_get_minor_version () >= 4)
     g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   certificates = topay_test_certificates_new ();
+  /* Between two applications a thread of GIO could take it for a moment, just when the next one
+   * wants it. */
+  g_assert_true (g_main_context_acquire (NULL));
 }
 
 void
 agent_fixture_finish (void)
 {
+  g_main_context_release (NULL);
   topay_test_certificates_free (certificates);
 }
