@@ -142,7 +142,9 @@ get_retry_wait_s (const TopayOutbox *self, const GError *error)
     return FILES_WAIT_S;
 
   wait_ms = topay_backoff_next_ms (&backoff, g_random_double (), detail->retry_after_s);
-  if (topay_error_is_transient (error))
+  /* A wire that is cut while it begins looks like somebody who cannot prove to be the service. No
+   * byte of the request leaves then, so asking again soon costs nothing. */
+  if (topay_error_is_transient (error) || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TLS))
     return (wait_ms + 999) / 1000;
   if (detail->code == NULL || error->code == TOPAY_ERROR_UNSUPPORTED)
     return STRANGER_WAIT_S;

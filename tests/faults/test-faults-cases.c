@@ -149,13 +149,43 @@ strike (World *self, guint n)
   topay_evidence_wake (self->app->evidence);
 }
 
+/* What still waits, for whoever reads why a run did not end. */
+static void
+tell_what_waits (World *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  topay_state_db_list_outbox_async (self->app->state, NULL, topay_test_on_result_cb, &result);
+  entries = topay_state_db_list_outbox_finish (self->app->state, topay_test_wait (&result), NULL);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const TopayOutboxEntry *entry = g_ptr_array_index (entries, i);
+      g_autofree char *owner = g_strconcat ("outbox:", entry->id, NULL);
+      g_autoptr (GListModel) files = topay_evidence_list (self->app->evidence, owner);
+
+      g_test_message ("%s: state %d, %u attempts, %s", entry->id, (int) entry->state,
+                      entry->attempts, entry->code != NULL ? entry->code : "no code");
+      for (guint j = 0; j < g_list_model_get_n_items (files); j++)
+        {
+          g_autoptr (TopayEvidenceFile) file = g_list_model_get_item (files, j);
+          const char *problem = topay_evidence_file_get_problem (file);
+
+          g_test_message ("  a file: state %d, %s", (int) topay_evidence_file_get_state (file),
+                          problem != NULL ? problem : "no problem");
+        }
+    }
+}
+
 static void
 wait_for_all (World *self, guint n)
 {
-  gint64 end = g_get_monotonic_time () + 180 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (self->n_written < n)
     {
+      if (g_get_monotonic_time () >= end)
+        tell_what_waits (self);
       g_assert_cmpint (g_get_monotonic_time (), <, end);
       spin (20);
       topay_evidence_wake (self->app->evidence);
