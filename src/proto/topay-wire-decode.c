@@ -298,9 +298,29 @@ topay_wire_decode_strict (const TopayWireRecord *record,
                           gsize length,
                           GError **error)
 {
+  return topay_wire_decode_document (record, text, length, TOPAY_WIRE_MAX_BYTES, error);
+}
+
+/**
+ * topay_wire_decode_document:
+ * @record: a table
+ * @text: (array length=length): bytes; need not end in NUL
+ * @length: how many
+ * @max_bytes: how many there may be, for a document that is longer than an answer of the service
+ * @error: return location of a #TopayError
+ *
+ * Reads a record like topay_wire_decode_strict().
+ *
+ * Returns: (transfer full): a valid struct for topay_wire_free(); %NULL with the errors of
+ *   topay_wire_decode()
+ */
+gpointer
+topay_wire_decode_document (
+    const TopayWireRecord *record, const char *text, gsize length, gsize max_bytes, GError **error)
+{
   Decoder decoder = { { text, text + length }, NULL, TRUE };
 
-  if (!topay_wire_scan (text, length, TOPAY_WIRE_MAX_BYTES, error))
+  if (!topay_wire_scan (text, length, max_bytes, error))
     return NULL;
   return decode (record, &decoder, error);
 }

@@ -95,6 +95,11 @@ gpointer topay_wire_decode_strict (const TopayWireRecord *record,
                                    const char *text,
                                    gsize length,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gpointer topay_wire_decode_document (const TopayWireRecord *record,
+                                     const char *text,
+                                     gsize length,
+                                     gsize max_bytes,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean topay_wire_validate (const TopayWireRecord *record,
                               gconstpointer value,
                               const char **field,
