@@ -307,7 +307,8 @@ static void
 on_loaded_for_edit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Edit) edit = user_data;
-  const TopayPictureEdits edits = { edit->turns, (const TopayPictureCover *) (const void *) edit->covers->data,
+  const TopayPictureEdits edits = { edit->turns,
+                                    (const TopayPictureCover *) (const void *) edit->covers->data,
                                     edit->covers->len };
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes =
