@@ -27,8 +27,8 @@ static void
 test_text_tells_everything (void)
 {
   static const char *const parts[] = {
-    "Refund ¥1,368.00, Morning Light Books\nCase R-7KQ4M2XD\nOrder T2026111900000017\n"
-    "Faulty, or not as described\nSaved on 26 November 2026, 16:20\n",
+    ("Refund ¥1,368.00, Morning Light Books\nCase R-7KQ4M2XD\nOrder T2026111900000017\n"
+     "Faulty, or not as described\nSaved on 26 November 2026, 16:20\n"),
     "\nMoney returned\n",
     "\n19 November 2026, 16:20  You sent the request\n    The spine is torn.\n    Pages 3–18",
     "We asked you for more\n    Please send two photos",
@@ -186,10 +186,11 @@ static void
 test_calendar_takes_any_name (void)
 {
   static const char *const names[] = {
-    "a;b,c\\d", "two\nlines\r\nATTENDEE:mailto:x@example.com",
+    "a;b,c\\d",
+    "two\nlines\r\nATTENDEE:mailto:x@example.com",
     "非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的商店名称",
-    "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"
-    "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"
+    ("🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"
+     "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"),
   };
   static const char *const written[] = { "a\\;b\\,c\\\\d",
                                          "two\\nlines\\nATTENDEE:mailto:x@example.com", NULL,
