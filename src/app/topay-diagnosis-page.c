@@ -380,6 +380,7 @@ show_result (TopayDiagnosisPage *self)
                                  .facts = self->facts,
                                  .checks = self->diagnostician,
                                  .abilities = &abilities,
+                                 .payment_id = self->payment_id,
                                  .now = get_now (),
                                  .is_kept = is_kept (self) };
   GtkWidget *result = topay_diagnosis_result_new (&view);

@@ -228,12 +228,22 @@ get_shown (const TopayCauseAction *action, const TopayResultView *view)
   return is_watch && view->is_kept ? &forget : action;
 }
 
+/* A wizard is opened with the payment; one that asks for none leaves it out. */
+static char *
+dup_target (const TopayCauseAction *action, const TopayResultView *view)
+{
+  if (action->kind != TOPAY_CAUSE_ACTION_FLOW || view->payment_id == NULL)
+    return g_strdup (action->target);
+  return g_strconcat (action->target, "?payment=", view->payment_id, NULL);
+}
+
 static GtkWidget *
-make_button (const TopayCauseAction *action)
+make_button (const TopayCauseAction *action, const TopayResultView *view)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *label = new_label (gettext (action->label), NULL);
   g_autofree char *name = NULL;
+  g_autofree char *target = dup_target (action, view);
 
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_xalign (GTK_LABEL (label), 0.5F);
@@ -247,7 +257,7 @@ make_button (const TopayCauseAction *action)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
       return button;
     }
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", action->target);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action->kind == TOPAY_CAUSE_ACTION_FLOW
                                                                ? "win.open-flow"
                                                                : "win.open-article");
@@ -271,7 +281,7 @@ append_actions (GtkWidget *card, const TopayResultView *view)
 
       if (!is_possible (view, action))
         continue;
-      button = make_button (get_shown (action, view));
+      button = make_button (get_shown (action, view), view);
       if (n_buttons++ == 0 && get_shown (action, view) == action)
         gtk_widget_add_css_class (button, "suggested-action");
       gtk_box_append (GTK_BOX (box), button);

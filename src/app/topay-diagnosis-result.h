@@ -27,6 +27,7 @@ typedef struct
   TopayDiagnostician *checks;            /* (unowned): of the run that is over */
   const TopayResultAbilities *abilities; /* (unowned) */
   gint64 now;                            /* Unix seconds */
+  const char *payment_id;                /* (unowned) (nullable) */
   gboolean is_kept;                      /* the person will be told when the payment is decided */
 } TopayResultView;
 

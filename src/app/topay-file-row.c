@@ -26,7 +26,7 @@ struct _TopayFileRow
 
   GtkStack *thumb;
   GtkImage *icon;
-  GtkPicture *picture;
+  GtkImage *picture;
   GtkWidget *column;
   GtkLabel *name;
   GtkProgressBar *progress;
@@ -182,7 +182,7 @@ on_decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (picture == NULL || g_cancellable_is_cancelled (self->cancellable))
     return; /* the sign of a picture stands for it */
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (picture->texture));
+  gtk_image_set_from_paintable (self->picture, GDK_PAINTABLE (picture->texture));
   gtk_stack_set_visible_child_name (self->thumb, "picture");
 }
 

@@ -199,13 +199,12 @@ add_text (TopayFlowForm *self, const TopayFlowText *text)
   gtk_box_append (GTK_BOX (self), widget);
 }
 
-/* What warns comes before what is asked, what informs after it. At the end nothing is asked: what
- * was reached is said at once, before the ways that lead on. */
+/* What warns and what was reached come before what is asked, what informs after it. At the end
+ * nothing is asked: what was reached is said at once, before the ways that lead on. */
 static gboolean
 comes_first (TopayFlowForm *self, const TopayFlowText *text)
 {
-  return self->step->kind == TOPAY_FLOW_STEP_RESULT
-         || (text->kind != TOPAY_FLOW_TEXT_INFO && text->kind != TOPAY_FLOW_TEXT_GOOD);
+  return self->step->kind == TOPAY_FLOW_STEP_RESULT || text->kind != TOPAY_FLOW_TEXT_INFO;
 }
 
 static void

@@ -135,6 +135,21 @@ make_pencil (TopayFlowReview *self, const TopayFlowStep *step, const char *title
   return pencil;
 }
 
+/* A long question takes two lines; the group itself would cut it. */
+static GtkWidget *
+make_header (const char *title)
+{
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", title, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0F, "hexpand", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
+  gtk_box_append (GTK_BOX (header), label);
+  return header;
+}
+
 static void
 add_row (GtkWidget *group, TopayFlowSession *session, const TopayFlowField *field)
 {
@@ -149,12 +164,14 @@ add_step (TopayFlowReview *self, TopayFlowSession *session, const TopayFlowStep 
 {
   g_autofree char *title = topay_flow_words_dup (session, step->title);
   GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *header = make_header (title);
   gboolean any = FALSE;
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (GTK_BOX (part), header);
+  gtk_box_append (GTK_BOX (part), group);
   if (topay_flow_session_can_edit (session, step->id))
-    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
-                                             make_pencil (self, step, title));
+    gtk_box_append (GTK_BOX (header), make_pencil (self, step, title));
   for (guint i = 0; i < step->fields->len; i++)
     {
       const TopayFlowField *field = g_ptr_array_index (step->fields, i);
@@ -165,9 +182,9 @@ add_step (TopayFlowReview *self, TopayFlowSession *session, const TopayFlowStep 
       any = TRUE;
     }
   if (any)
-    gtk_box_append (GTK_BOX (self), group);
+    gtk_box_append (GTK_BOX (self), part);
   else
-    g_object_unref (g_object_ref_sink (group));
+    g_object_unref (g_object_ref_sink (part));
 }
 
 /**

@@ -51,7 +51,7 @@ add_wizard_cards (TopayHomeLower *self)
       const TopayWizard *wizard = &topay_wizards[i];
       GtkWidget *card;
 
-      if (!topay_context_is_wizard_available (self->context, wizard->id))
+      if (wizard->is_elsewhere || !topay_context_is_wizard_available (self->context, wizard->id))
         continue;
 
       card = append_card (self, topay_wizard_get_title (wizard), topay_wizard_get_caption (wizard));

@@ -252,11 +252,17 @@ make_chevron (void)
                        GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }
 
+/* One of a group is round. */
 static GtkWidget *
-make_mark (void)
+make_mark (TopayPaymentList *self)
 {
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+  GtkWidget *other =
+      first != NULL ? gtk_widget_get_first_child (gtk_list_box_row_get_child (first)) : NULL;
+
   return g_object_new (GTK_TYPE_CHECK_BUTTON, "can-focus", FALSE, "can-target", FALSE, "valign",
-                       GTK_ALIGN_CENTER, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+                       GTK_ALIGN_CENTER, "group", other, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }
 
 static void
@@ -268,7 +274,7 @@ append_row (TopayPaymentList *self, const TopayWirePayment *payment)
       self->chooses ? GTK_ACCESSIBLE_ROLE_RADIO : GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
 
   if (self->chooses)
-    topay_payment_card_set_mark (TOPAY_PAYMENT_CARD (card), make_mark ());
+    topay_payment_card_set_mark (TOPAY_PAYMENT_CARD (card), make_mark (self));
   else
     gtk_box_append (GTK_BOX (card), make_chevron ());
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), card);

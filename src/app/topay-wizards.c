@@ -7,7 +7,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
-/* In the order in which Home shows those that this app can run. */
+/* In the order in which Home shows those that this app can run, then those that are no card. */
 /* clang-format off */
 const TopayWizard topay_wizards[] = {
   { TOPAY_WIZARD_DIAGNOSIS, N_("Payment failed"), N_("Find out why in a minute"),
@@ -26,6 +26,14 @@ const TopayWizard topay_wizards[] = {
     "security-high-symbolic", "green" },
   { "complaint", N_("Make a complaint"), N_("With a number and a date"),
     "document-edit-symbolic", "amber" },
+  { "frozen-funds", N_("Money that is held"), N_("Send what is missing, or appeal"),
+    "changes-prevent-symbolic", "blue", TRUE },
+  { "wrong-transfer", N_("Sent to the wrong person"), N_("We ask the payee for you"),
+    "mail-send-symbolic", "violet", TRUE },
+  { "appeal", N_("Appeal against a decision"), N_("Once, within 15 days"),
+    "edit-redo-symbolic", "amber", TRUE },
+  { "lost-contact", N_("Phone and e-mail are lost"), N_("With documents, looked at by two people"),
+    "phone-symbolic", "blue", TRUE },
 };
 /* clang-format on */
 const guint topay_n_wizards = G_N_ELEMENTS (topay_wizards);

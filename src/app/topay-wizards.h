@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @caption: a line more, to be translated
  * @icon_name: a symbolic icon
  * @tint: see topay_action_card_set_icon ()
+ * @is_elsewhere: not a card of Home: the search, articles and pages lead to it
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   const char *caption;
   const char *icon_name;
   const char *tint;
+  gboolean is_elsewhere;
 } TopayWizard;
 
 extern const TopayWizard topay_wizards[];

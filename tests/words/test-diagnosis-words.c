@@ -38,6 +38,45 @@ test_sums_are_written (void)
     }
 }
 
+/* As people type sums, or copy them from a bill. */
+static void
+test_sums_are_read (void)
+{
+  static const struct
+  {
+    const char *text;
+    gint64 minor; /* -1: it is none */
+  } rows[] = {
+    { "1368", 136800 },
+    { "1,368.00", 136800 },
+    { "¥1368.5", 136850 },
+    { "￥１３６８．０５", 136805 },
+    { " 0.01 ", 1 },
+    { "1368元", 136800 },
+    { "0", 0 },
+    { "", -1 },
+    { ".", -1 },
+    { ".5", -1 },
+    { "1.234", -1 },
+    { "1.2.3", -1 },
+    { "-5", -1 },
+    { "12 or 13", -1 },
+    { "9999999999999.99", 999999999999999 },
+    { "99999999999999", -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gint64 minor = 0;
+      gboolean is_sum = topay_money_read (rows[i].text, &minor);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (is_sum, ==, rows[i].minor >= 0);
+      if (is_sum)
+        g_assert_cmpint (minor, ==, rows[i].minor);
+    }
+}
+
 static void
 test_facts_stand_in_the_text (void)
 {
@@ -238,6 +277,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/words/sums-are-written", test_sums_are_written);
+  g_test_add_func ("/words/sums-are-read-as-people-type-them", test_sums_are_read);
   g_test_add_func ("/words/facts-stand-in-the-text", test_facts_stand_in_the_text);
   g_test_add_func ("/words/evidence-says-whose-word-it-is", test_evidence_says_whose_word_it_is);
   g_test_add_func ("/words/every-check-has-words", test_every_check_has_words);
