@@ -6,8 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "topay-case-notices.h"
 #include "topay-context.h"
 #include "topay-dialogs.h"
+#include "topay-error.h"
 #include "topay-language.h"
 #include "topay-outbox.h"
 #include "topay-search-provider.h"
@@ -28,6 +30,8 @@ struct _TopayApplication
   TopayAccount *account;                /* (owned) (nullable): NULL when no service is set up */
   TopayOutbox *outbox;                  /* (owned) (nullable): NULL when no service is set up */
   TopayEvidence *evidence;              /* (owned) (nullable): likewise */
+  TopayCaseStore *cases;                /* (owned) (nullable): likewise */
+  TopayCaseNotices *notices;            /* (owned) (nullable): likewise */
   TopayPaymentWatches *watches;         /* (owned) (nullable): NULL when no service is set up */
   TopayStatusWatch *status;             /* (owned) (nullable): likewise */
   TopayContext *context;                /* (owned) (nullable): NULL before startup */
@@ -36,6 +40,7 @@ struct _TopayApplication
   TopaySearchProvider *search_provider; /* (owned) */
   TopayWeeklyTip *weekly_tip;           /* (owned) (nullable): NULL before startup */
   guint language_source;                /* GSource id; 0 when the language stays */
+  gboolean wants_restore;               /* the kept session found no network */
 };
 
 G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
@@ -112,6 +117,7 @@ make_context (TopayApplication *self)
   topay_context_set_status (self->context, self->status);
   topay_context_set_outbox (self->context, self->outbox);
   topay_context_set_evidence (self->context, self->evidence);
+  topay_context_set_cases (self->context, self->cases);
   topay_search_provider_set_context (self->search_provider, self->context);
   topay_weekly_tip_set_context (self->weekly_tip, self->context);
 }
@@ -174,11 +180,39 @@ on_language_changed_cb (TopayApplication *self)
 static void
 on_restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (TopayApplication) self = user_data; /* the reference taken at the call */
   g_autoptr (GError) error = NULL;
 
   /* whoever is signed out sees it in the header, and why; there is nothing else to say */
   if (!topay_account_restore_finish (TOPAY_ACCOUNT (source), result, &error) && error != NULL)
     g_debug ("session not restored: %s", error->message);
+  self->wants_restore = error != NULL && topay_error_is_transient (error);
+}
+
+static void
+restore (TopayApplication *self)
+{
+  self->wants_restore = FALSE;
+  topay_account_restore_async (self->account, self->cancellable, on_restored_cb,
+                               g_object_ref (self));
+}
+
+/* A session that is kept is taken up again as soon as there is a network for it. */
+static void
+on_network_changed_cb (TopayApplication *self, gboolean is_available)
+{
+  if (is_available && self->wants_restore
+      && topay_account_get_state (self->account) == TOPAY_ACCOUNT_STATE_SIGNED_OUT)
+    restore (self);
+}
+
+static void
+connect_cases (TopayApplication *self)
+{
+  self->cases = topay_case_store_new (self->account, self->state);
+  topay_case_store_follow_outbox (self->cases, self->outbox);
+  self->notices = topay_case_notices_new (G_APPLICATION (self), self->settings, self->cases);
+  topay_case_notices_follow_outbox (self->notices, self->outbox, self->state);
 }
 
 static void
@@ -193,9 +227,12 @@ connect_service (TopayApplication *self)
   self->evidence = topay_evidence_new (self->state, self->account);
   g_signal_connect_object (self->outbox, "settled", G_CALLBACK (topay_evidence_refresh),
                            self->evidence, G_CONNECT_SWAPPED);
+  connect_cases (self);
   self->watches = topay_payment_watches_new (G_APPLICATION (self), self->account);
   self->status = topay_status_watch_new (topay_account_get_client (self->account));
-  topay_account_restore_async (self->account, self->cancellable, on_restored_cb, NULL);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_network_changed_cb), self, G_CONNECT_SWAPPED);
+  restore (self);
   topay_outbox_wake (self->outbox);
 }
 
@@ -216,6 +253,8 @@ set_accels (GtkApplication *application)
     { "win.select-tab(1)", { "<Alt>2" } },
     { "win.select-tab(2)", { "<Alt>3" } },
     { "win.select-tab(3)", { "<Alt>4" } },
+    { "win.cycle-tab(true)", { "<Control>Page_Down" } },
+    { "win.cycle-tab(false)", { "<Control>Page_Up" } },
     { "win.cycle-region(true)", { "F6" } },
     { "win.cycle-region(false)", { "<Shift>F6" } },
     { "win.open-topic('')", { "F1" } },
@@ -254,6 +293,16 @@ on_open_article_activated_cb (GSimpleAction *action, GVariant *parameter, gpoint
   open_uri (TOPAY_APPLICATION (user_data), uri);
 }
 
+/* The same for a case; "" stands for all of them. */
+static void
+on_open_case_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autofree char *uri = topay_uri_build (*id != '\0' ? TOPAY_URI_CASE : TOPAY_URI_CASES, id);
+
+  open_uri (TOPAY_APPLICATION (user_data), uri);
+}
+
 /* The same for a payment that somebody waited for. */
 static void
 on_open_diagnosis_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -270,6 +319,7 @@ topay_application_startup (GApplication *application)
 {
   const GActionEntry actions[] = {
     { .name = "open-article", .activate = on_open_article_activated_cb, .parameter_type = "s" },
+    { .name = "open-case", .activate = on_open_case_activated_cb, .parameter_type = "s" },
     { .name = "open-diagnosis", .activate = on_open_diagnosis_activated_cb, .parameter_type = "s" },
     { .name = "quit", .activate = on_quit_activated_cb },
     { .name = "search", .activate = on_search_activated_cb },
@@ -424,6 +474,8 @@ topay_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
   g_clear_object (&self->evidence);
+  g_clear_object (&self->notices);
+  g_clear_object (&self->cases);
   g_clear_object (&self->outbox);
   g_clear_object (&self->watches);
   g_clear_object (&self->status);

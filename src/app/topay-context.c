@@ -17,6 +17,7 @@ struct _TopayContext
   TopayAccount *account;        /* (owned) (nullable): NULL when no service is set up */
   TopayPaymentWatches *watches; /* (owned) (nullable): likewise */
   TopayStatusWatch *status;     /* (owned) (nullable): likewise */
+  TopayCaseStore *cases;        /* (owned) (nullable): likewise */
   TopayOutbox *outbox;          /* (owned) (nullable): likewise */
   TopayEvidence *evidence;      /* (owned) (nullable): likewise */
   char *language;               /* (owned): "en" or "zh_CN" */
@@ -96,6 +97,7 @@ topay_context_dispose (GObject *object)
   g_clear_object (&self->outbox);
   g_clear_object (&self->evidence);
   g_clear_object (&self->status);
+  g_clear_object (&self->cases);
 
   G_OBJECT_CLASS (topay_context_parent_class)->dispose (object);
 }
@@ -400,6 +402,36 @@ topay_context_set_evidence (TopayContext *self, TopayEvidence *evidence)
   g_return_if_fail (TOPAY_IS_CONTEXT (self));
 
   g_set_object (&self->evidence, evidence);
+}
+
+/**
+ * topay_context_get_cases:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the cases of whoever is signed in; %NULL when no service is
+ *   set up
+ */
+TopayCaseStore *
+topay_context_get_cases (TopayContext *self)
+{
+  g_return_val_if_fail (TOPAY_IS_CONTEXT (self), NULL);
+
+  return self->cases;
+}
+
+/**
+ * topay_context_set_cases:
+ * @self: a context
+ * @cases: (nullable): the cases of whoever is signed in; a reference is kept
+ *
+ * To be called before a page is made.
+ */
+void
+topay_context_set_cases (TopayContext *self, TopayCaseStore *cases)
+{
+  g_return_if_fail (TOPAY_IS_CONTEXT (self));
+
+  g_set_object (&self->cases, cases);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "topay-account.h"
+#include "topay-case-store.h"
 #include "topay-evidence.h"
 #include "topay-library.h"
 #include "topay-outbox.h"
@@ -41,6 +42,8 @@ TopayEvidence *topay_context_get_evidence (TopayContext *self); /* NULL without 
 void topay_context_set_evidence (TopayContext *self, TopayEvidence *evidence);
 TopayOutbox *topay_context_get_outbox (TopayContext *self); /* NULL without a service */
 void topay_context_set_outbox (TopayContext *self, TopayOutbox *outbox);
+TopayCaseStore *topay_context_get_cases (TopayContext *self); /* NULL without a service */
+void topay_context_set_cases (TopayContext *self, TopayCaseStore *cases);
 TopayStatusWatch *topay_context_get_status (TopayContext *self); /* NULL without a service */
 void topay_context_set_status (TopayContext *self, TopayStatusWatch *status);
 void topay_context_tell_of_drafts (TopayContext *self);

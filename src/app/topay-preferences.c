@@ -17,6 +17,7 @@ struct _TopayPreferences
   AdwComboRow *text_scale_row;
   AdwComboRow *color_scheme_row;
   GtkSwitch *weekly_tip_switch;
+  GtkSwitch *case_details_switch;
   AdwActionRow *content_row;
 };
 
@@ -92,6 +93,8 @@ bind_rows (TopayPreferences *self)
                                   G_SETTINGS_BIND_DEFAULT, rows[i].get, rows[i].set,
                                   rows[i].choices, NULL);
   g_settings_bind (settings, "weekly-tip", self->weekly_tip_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "case-notice-details", self->case_details_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
 }
 
@@ -190,6 +193,7 @@ topay_preferences_class_init (TopayPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, text_scale_row);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, color_scheme_row);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, weekly_tip_switch);
+  gtk_widget_class_bind_template_child (widget_class, TopayPreferences, case_details_switch);
   gtk_widget_class_bind_template_child (widget_class, TopayPreferences, content_row);
   gtk_widget_class_install_action (widget_class, "preferences.erase", NULL, ask_before_erasing);
 }

@@ -62,6 +62,17 @@ parse_code (const char *text, char **value)
   return TOPAY_URI_DIAGNOSIS;
 }
 
+/* An id of the wire: 32 hexadecimal digits in lower case. */
+static TopayUriKind
+parse_case (const char *text, char **value)
+{
+  if (strlen (text) != 32 || strspn (text, "0123456789abcdef") != 32)
+    return TOPAY_URI_UNKNOWN;
+
+  *value = g_strdup (text);
+  return TOPAY_URI_CASE;
+}
+
 static TopayUriKind
 parse_search (const char *query, char **value)
 {
@@ -120,6 +131,10 @@ topay_uri_parse (const char *uri, char **value)
     return parse_id (path + strlen ("article/"), TOPAY_URI_ARTICLE, value);
   if (g_str_has_prefix (path, "flow/"))
     return parse_flow (path + strlen ("flow/"), g_uri_get_query (parsed), value);
+  if (g_str_equal (path, "cases"))
+    return TOPAY_URI_CASES;
+  if (g_str_has_prefix (path, "case/"))
+    return parse_case (path + strlen ("case/"), value);
   if (g_str_has_prefix (path, "diagnose/"))
     return parse_code (path + strlen ("diagnose/"), value);
   if (g_str_equal (path, "topic") || g_str_equal (path, "topic/"))
@@ -165,6 +180,10 @@ topay_uri_build (TopayUriKind kind, const char *value)
       return g_strconcat (TOPAY_URI_SCHEME ":diagnose/", escaped, NULL);
     case TOPAY_URI_SEARCH:
       return g_strconcat (TOPAY_URI_SCHEME ":search?q=", escaped, NULL);
+    case TOPAY_URI_CASES:
+      return g_strdup (TOPAY_URI_SCHEME ":cases");
+    case TOPAY_URI_CASE:
+      return g_strconcat (TOPAY_URI_SCHEME ":case/", escaped, NULL);
     case TOPAY_URI_HOME:
     case TOPAY_URI_UNKNOWN:
     default:

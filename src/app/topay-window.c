@@ -96,7 +96,7 @@ new_flow_page (TopayWindow *self, const char *target)
   return page;
 }
 
-/* The page that an address means; NULL for Home, which is always there. Needs the library. */
+/* The page that an address means; NULL for the tabs, which are always there. Needs the library. */
 static TopayPage *
 new_page (TopayWindow *self, const char *uri)
 {
@@ -105,6 +105,8 @@ new_page (TopayWindow *self, const char *uri)
   switch (topay_uri_parse (uri, &value))
     {
     case TOPAY_URI_HOME:
+    case TOPAY_URI_CASES:
+    case TOPAY_URI_CASE:
       return NULL;
     case TOPAY_URI_ARTICLE:
       if (has_article (topay_context_get_library (self->context), value))
@@ -172,12 +174,33 @@ wait_with (TopayWindow *self, const char *uri)
   self->waiting_uri = g_strdup (uri);
 }
 
+/* The tabs need no library. */
+static gboolean
+go_to_tab (TopayWindow *self, const char *uri)
+{
+  TopayShell *shell = TOPAY_SHELL (topay_navigator_get_nth_page (self->navigator, 0));
+  g_autofree char *value = NULL;
+  TopayUriKind kind = topay_uri_parse (uri, &value);
+
+  if (kind != TOPAY_URI_HOME && kind != TOPAY_URI_CASES && kind != TOPAY_URI_CASE)
+    return FALSE;
+
+  topay_navigator_pop_to_root (self->navigator);
+  if (kind == TOPAY_URI_HOME)
+    topay_shell_select_tab (shell, 0);
+  else
+    topay_shell_open_case (shell, value);
+  return TRUE;
+}
+
 static void
 go_to (TopayWindow *self, const char *uri)
 {
   TopayPage *visible = topay_navigator_get_visible_page (self->navigator);
   TopayPage *page;
 
+  if (go_to_tab (self, uri))
+    return;
   if (topay_context_get_library (self->context) == NULL && !is_search (uri))
     {
       wait_with (self, uri);
@@ -187,9 +210,7 @@ go_to (TopayWindow *self, const char *uri)
     return;
 
   page = new_page (self, uri);
-  if (page == NULL)
-    topay_navigator_pop_to_root (self->navigator);
-  else if (TOPAY_IS_MISSING_PAGE (page) && TOPAY_IS_MISSING_PAGE (visible))
+  if (TOPAY_IS_MISSING_PAGE (page) && TOPAY_IS_MISSING_PAGE (visible))
     g_object_unref (g_object_ref_sink (page)); /* it says the same */
   else
     topay_navigator_push (self->navigator, page);
@@ -320,7 +341,27 @@ show_devices (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 go_home (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  topay_navigator_pop_to_root (TOPAY_WINDOW (widget)->navigator);
+  go_to (TOPAY_WINDOW (widget), TOPAY_URI_SCHEME ":home");
+}
+
+/* "" stands for all of them. */
+static void
+open_case (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+  g_autofree char *uri = topay_uri_build (*id != '\0' ? TOPAY_URI_CASE : TOPAY_URI_CASES, id);
+
+  go_to (TOPAY_WINDOW (widget), uri);
+}
+
+static void
+cycle_tab (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TopayWindow *self = TOPAY_WINDOW (widget);
+
+  if (topay_navigator_get_depth (self->navigator) == 1)
+    topay_shell_cycle_tab (TOPAY_SHELL (topay_navigator_get_nth_page (self->navigator, 0)),
+                           g_variant_get_boolean (parameter));
 }
 
 static void
@@ -400,7 +441,9 @@ on_visible_page_changed_cb (TopayWindow *self)
   TopayPage *page = topay_navigator_get_visible_page (self->navigator);
   gboolean below = topay_navigator_get_depth (self->navigator) > 1;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", below);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "win.back",
+      below || (TOPAY_IS_SHELL (page) && topay_shell_can_go_back (TOPAY_SHELL (page))));
   if (page != NULL)
     gtk_window_set_title (GTK_WINDOW (self), topay_page_get_title (page));
 }
@@ -480,6 +523,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.devices", NULL, show_devices);
   gtk_widget_class_install_action (widget_class, "win.home", NULL, go_home);
   gtk_widget_class_install_action (widget_class, "win.select-tab", "i", select_tab);
+  gtk_widget_class_install_action (widget_class, "win.cycle-tab", "b", cycle_tab);
+  gtk_widget_class_install_action (widget_class, "win.open-case", "s", open_case);
   gtk_widget_class_install_action (widget_class, "win.cycle-region", "b", cycle_region);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
@@ -528,12 +573,16 @@ TopayWindow *
 topay_window_new (GtkApplication *application, TopayContext *context)
 {
   TopayWindow *self = g_object_new (TOPAY_TYPE_WINDOW, "application", application, NULL);
+  TopayPage *shell;
 
   self->context = g_object_ref (context);
   restore_size (self, topay_context_get_settings (context));
   g_signal_connect_object (context, "notify::library", G_CALLBACK (on_library_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  topay_navigator_push (self->navigator, topay_shell_new (context));
+  shell = topay_shell_new (context);
+  g_signal_connect_object (shell, "notify::can-go-back", G_CALLBACK (on_visible_page_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  topay_navigator_push (self->navigator, shell);
   return self;
 }
 

@@ -14,21 +14,21 @@ typedef struct
   TopayWireCase *summary; /* (owned) */
   gint64 n_seen;          /* events that the person has seen */
   gint64 n_told;          /* events that the person was told of */
-} TopayCaseRow;
+} TopayCachedCase;
 
 typedef struct
 {
   char *account;     /* (owned) */
   gboolean stays;    /* whether it may be read before somebody signs in */
   gint64 fetched_at; /* Unix seconds: when the list was whole; 0: never */
-  GPtrArray *rows;   /* (owned) (element-type TopayCaseRow) */
+  GPtrArray *rows;   /* (owned) (element-type TopayCachedCase) */
 } TopayCaseCache;
 
-TopayCaseRow *topay_case_row_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_told);
-void topay_case_row_free (TopayCaseRow *row);
+TopayCachedCase *topay_cached_case_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_told);
+void topay_cached_case_free (TopayCachedCase *row);
 TopayCaseCache *topay_case_cache_new (const char *account);
 void topay_case_cache_free (TopayCaseCache *cache);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayCaseRow, topay_case_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayCachedCase, topay_cached_case_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayCaseCache, topay_case_cache_free)
 
 /* @account: (nullable): NULL for the last one that stays signed in */

@@ -123,9 +123,9 @@ topay_case_store_keep (TopayCaseStore *self, GPtrArray *items)
     {
       TopayCaseItem *item = g_ptr_array_index (items, i);
 
-      g_ptr_array_add (cache->rows, topay_case_row_new (topay_case_item_get_case (item),
-                                                        topay_case_item_get_n_seen (item),
-                                                        topay_case_item_get_n_told (item)));
+      g_ptr_array_add (cache->rows, topay_cached_case_new (topay_case_item_get_case (item),
+                                                           topay_case_item_get_n_seen (item),
+                                                           topay_case_item_get_n_told (item)));
     }
   topay_state_db_save_cases_async (self->state, cache, NULL, NULL);
 }
@@ -390,7 +390,7 @@ take_cache (TopayCaseStore *self, const TopayCaseCache *cache)
 {
   for (guint i = 0; i < cache->rows->len; i++)
     {
-      const TopayCaseRow *row = g_ptr_array_index (cache->rows, i);
+      const TopayCachedCase *row = g_ptr_array_index (cache->rows, i);
       TopayCaseItem *item = topay_case_item_new (row->summary);
 
       topay_case_item_set_n_seen (item, row->n_seen);

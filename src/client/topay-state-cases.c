@@ -14,17 +14,17 @@
 #define NOT_KEPT "The cases were not kept"
 
 /**
- * topay_case_row_new: (skip)
+ * topay_cached_case_new: (skip)
  * @summary: copied
  * @n_seen: events that the person has seen
  * @n_told: events that the person was told of
  *
  * Returns: (transfer full): a row
  */
-TopayCaseRow *
-topay_case_row_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_told)
+TopayCachedCase *
+topay_cached_case_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_told)
 {
-  TopayCaseRow *row = g_new0 (TopayCaseRow, 1);
+  TopayCachedCase *row = g_new0 (TopayCachedCase, 1);
 
   row->summary = topay_request_copy (&topay_record_case, summary);
   row->n_seen = n_seen;
@@ -33,11 +33,11 @@ topay_case_row_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_told)
 }
 
 /**
- * topay_case_row_free: (skip)
+ * topay_cached_case_free: (skip)
  * @row: (transfer full): a row
  */
 void
-topay_case_row_free (TopayCaseRow *row)
+topay_cached_case_free (TopayCachedCase *row)
 {
   if (row->summary != NULL)
     topay_wire_free (&topay_record_case, row->summary);
@@ -56,7 +56,7 @@ topay_case_cache_new (const char *account)
   TopayCaseCache *cache = g_new0 (TopayCaseCache, 1);
 
   cache->account = g_strdup (account);
-  cache->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) topay_case_row_free);
+  cache->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) topay_cached_case_free);
   return cache;
 }
 
@@ -158,7 +158,7 @@ read_rows (TopayStateStore *store, TopayCaseCache *cache, GError **error)
   sqlite3_bind_text (statement, 1, cache->account, -1, SQLITE_STATIC);
   while ((ok = topay_state_store_step (store, statement, &is_row, NOT_READ, error)) && is_row)
     {
-      TopayCaseRow *row = g_new0 (TopayCaseRow, 1);
+      TopayCachedCase *row = g_new0 (TopayCachedCase, 1);
 
       row->summary = decode_column (&topay_record_case, statement, 0);
       row->n_seen = sqlite3_column_int64 (statement, 1);
@@ -167,7 +167,7 @@ read_rows (TopayStateStore *store, TopayCaseCache *cache, GError **error)
         g_ptr_array_add (cache->rows, row);
       else
         {
-          topay_case_row_free (row);
+          topay_cached_case_free (row);
           cache->fetched_at = 0;
         }
     }
@@ -189,7 +189,7 @@ run_load_cases (TopayStateStore *store, gpointer input, gpointer *output, GError
 }
 
 static gboolean
-save_row (TopayStateStore *store, const char *account, const TopayCaseRow *row, GError **error)
+save_row (TopayStateStore *store, const char *account, const TopayCachedCase *row, GError **error)
 {
   sqlite3_stmt *statement =
       topay_state_store_get_statement (store, TOPAY_STATEMENT_CASE_SAVE, error);
