@@ -105,7 +105,6 @@ test_urgent_is_first (Fixture *fixture, gconstpointer data)
   static const char *const expected[] = { "F-3H8P2W5X", "R-9B4T6N1C", "R-7K2M9Q4D", "C-5V1L8Z3K",
                                           "R-2D6G8J0L" };
   const GPtrArray *cases = topay_agent_queue_get_cases (fixture->queue);
-  g_autoptr (GPtrArray) numbers = g_ptr_array_new ();
 
   g_assert_cmpuint (cases->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < 3; i++)
