@@ -13,12 +13,10 @@
 #include <glib/gi18n.h>
 
 #include "topay-diagnosis-words.h"
-#include "topay-error.h"
 #include "topay-help-session.h"
 #include "topay-help-terminal.h"
 #include "topay-language.h"
 #include "topay-plain-text.h"
-#include "topay-problem.h"
 #include "topay-scam-check.h"
 #include "topay-service.h"
 
@@ -55,55 +53,7 @@ diagnosis_clear (Diagnosis *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Diagnosis, diagnosis_clear)
 
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
-/* Like topay_help_print (), in UTF-8 whatever the locale. */
-static void
-complain (const char *text)
-{
-  fprintf (stderr, "topay-help: %s\n", text);
-}
-
-static TopayHelpExit
-fail (TopayHelpExit status, const char *text)
-{
-  complain (text);
-  return status;
-}
-
 /* --- The session --- */
-
-/* That nobody was reached is a finding, not a failure. */
-static gboolean
-is_of_the_network (const GError *error)
-{
-  return g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_OFFLINE)
-         || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TLS)
-         || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_TIMEOUT)
-         || g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_BUSY);
-}
-
-static void
-tell_problem (const GError *error)
-{
-  g_autoptr (TopayProblem) problem = NULL;
-
-  /* one of ours, for the person as it is */
-  if (g_error_matches (error, TOPAY_ERROR, TOPAY_ERROR_NOT_FOUND)
-      && topay_error_get_code (error) == NULL)
-    {
-      complain (error->message);
-      return;
-    }
-  problem = topay_problem_new (error, get_now ());
-  complain (problem->title);
-  if (!is_of_the_network (error))
-    fprintf (stderr, "%s\n", problem->text);
-}
 
 static gboolean
 sign_in (Diagnosis *self, GError **error)
@@ -128,13 +78,13 @@ begin_session (Diagnosis *self)
   if (self->wanted->account == NULL)
     return TOPAY_HELP_FOUND;
   if (topay_help_session_get_client (self->session) == NULL)
-    return fail (TOPAY_HELP_UNABLE, _ ("No Topay service is set up"));
+    return topay_help_refuse (TOPAY_HELP_UNABLE, _ ("No Topay service is set up"));
   if (sign_in (self, &error))
     return TOPAY_HELP_FOUND;
   if (topay_help_session_is_interrupted (self->session))
     return TOPAY_HELP_INTERRUPTED;
-  tell_problem (error);
-  self->is_cut_off = is_of_the_network (error);
+  topay_help_tell_problem (error);
+  self->is_cut_off = topay_help_is_of_the_network (error);
   return self->is_cut_off ? TOPAY_HELP_FOUND : TOPAY_HELP_UNABLE;
 }
 
@@ -159,7 +109,7 @@ on_check_changed_cb (Diagnosis *self, guint nth, TopayDiagnostician *diagnostici
       || !concerns_this_run (self, &topay_probes[nth]))
     return;
   text = topay_diagnosis_words_dup_check (
-      check, state, topay_diagnostician_get_facts (diagnostician), get_now ());
+      check, state, topay_diagnostician_get_facts (diagnostician), topay_help_get_now ());
   clean = topay_plain_text_clean (text);
   /* Translators: %1$s is what was checked, %2$s what was found */
   fprintf (stderr, _ ("%1$s: %2$s"), topay_diagnosis_words_get_check_title (check), clean);
@@ -229,7 +179,7 @@ static void
 conclude (Diagnosis *self)
 {
   g_clear_pointer (&self->verdict, topay_verdict_free);
-  topay_diagnosis_complete (self->causes, self->facts, get_now ());
+  topay_diagnosis_complete (self->causes, self->facts, topay_help_get_now ());
   self->verdict = topay_diagnose (self->causes, self->facts);
 }
 
@@ -318,8 +268,10 @@ static TopayHelpExit
 tell (Diagnosis *self)
 {
   const TopayFinding *first = g_ptr_array_index (self->verdict->findings, 0);
-  const TopayHelpVerdict verdict = { self->verdict,       self->facts,       self->causes,
-                                     self->diagnostician, self->duration_us, get_now () };
+  const TopayHelpVerdict verdict = {
+    self->verdict,       self->facts,       self->causes,
+    self->diagnostician, self->duration_us, topay_help_get_now ()
+  };
 
   if (self->help->json)
     topay_help_print_verdict_json (&verdict);
@@ -369,21 +321,24 @@ check (Diagnosis *self)
       g_autofree char *code = topay_cause_code_read (wanted->code);
 
       if (code == NULL || *code == '\0')
-        return fail (TOPAY_HELP_USAGE,
-                     _ ("A code looks like TP-2103: letters and digits, without other words."));
+        return topay_help_refuse (
+            TOPAY_HELP_USAGE,
+            _ ("A code looks like TP-2103: letters and digits, without other words."));
       self->code = topay_cause_code_spell (code);
       if (topay_causes_find_code (self->causes, self->code) == NULL)
-        return fail (TOPAY_HELP_USAGE, _ ("Nobody here knows this code. Look at it again, or leave "
+        return topay_help_refuse (TOPAY_HELP_USAGE,
+                                  _ ("Nobody here knows this code. Look at it again, or leave "
                                           "--code out: the rest is checked all the same."));
     }
   if ((wanted->payment != NULL && !is_name (wanted->payment))
       || (wanted->account != NULL && !is_name (wanted->account)))
-    return fail (TOPAY_HELP_USAGE,
-                 _ ("A name is empty, too long, or has characters that are not allowed"));
+    return topay_help_refuse (
+        TOPAY_HELP_USAGE, _ ("A name is empty, too long, or has characters that are not allowed"));
   for (guint i = 0; wanted->answers != NULL && wanted->answers[i] != NULL; i++)
     if (!is_answer (self, wanted->answers[i]))
-      return fail (TOPAY_HELP_USAGE,
-                   _ ("--answer takes a question and one of its answers, as diagnose prints them"));
+      return topay_help_refuse (
+          TOPAY_HELP_USAGE,
+          _ ("--answer takes a question and one of its answers, as diagnose prints them"));
   return TOPAY_HELP_FOUND;
 }
 

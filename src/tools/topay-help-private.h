@@ -7,6 +7,7 @@
 #include "topay-diagnosis.h"
 #include "topay-diagnostician.h"
 #include "topay-library.h"
+#include "topay-wire-cases.h"
 
 /* What the parts of topay-help share. */
 
@@ -77,6 +78,21 @@ typedef struct
   char **answers;
 } TopayHelpDiagnosis;
 
+/**
+ * TopayHelpCases:
+ * @account: (owned) (nullable): who signs in
+ * @open: only those that somebody works on
+ * @closed: only those that are over
+ * @proof: print the file that can be verified
+ */
+typedef struct
+{
+  char *account;
+  gboolean open;
+  gboolean closed;
+  gboolean proof;
+} TopayHelpCases;
+
 /* topay-help.c */
 void topay_help_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 TopayHelpExit topay_help_fail (const GError *error);
@@ -92,6 +108,26 @@ TopayHelpExit topay_help_list (const TopayHelp *self);
 
 /* topay-help-diagnose.c */
 TopayHelpExit topay_help_diagnose (const TopayHelp *self, const TopayHelpDiagnosis *wanted);
+
+/* topay-help-problem.c */
+gint64 topay_help_get_now (void);
+TopayHelpExit topay_help_refuse (TopayHelpExit status, const char *text);
+gboolean topay_help_is_of_the_network (const GError *error);
+void topay_help_tell_problem (const GError *error);
+
+/* topay-help-cases.c */
+TopayHelpExit topay_help_cases (const TopayHelp *self, const TopayHelpCases *wanted);
+TopayHelpExit
+topay_help_case (const TopayHelp *self, const TopayHelpCases *wanted, const char *name);
+
+/* topay-help-case-print.c */
+void topay_help_print_case_row (const TopayHelp *self, const TopayWireCase *row);
+void topay_help_print_case (const TopayHelp *self, const TopayWireCaseDetail *detail);
+void topay_help_add_case (JsonBuilder *builder, const TopayWireCase *row);
+void topay_help_print_case_json (const TopayWireCaseDetail *detail);
+
+/* topay-help-verify.c */
+TopayHelpExit topay_help_verify (const TopayHelp *self, const char *path);
 
 /* topay-help-verdict.c */
 void topay_help_print_verdict (const TopayHelp *self, const TopayHelpVerdict *verdict);

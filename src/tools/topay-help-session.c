@@ -250,6 +250,28 @@ topay_help_session_begin (TopayHelpSession *self,
   return is_right && !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
+/**
+ * topay_help_session_call:
+ * @self: a session that somebody is signed in to
+ * @endpoint: of level 1
+ * @request: (nullable): its record
+ * @error: any of %TOPAY_ERROR
+ *
+ * Returns: (transfer full) (nullable): the record of the reply
+ */
+gpointer
+topay_help_session_call (TopayHelpSession *self,
+                         const TopayWireEndpoint *endpoint,
+                         gconstpointer request,
+                         GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  topay_account_call_async (self->account, endpoint, request, self->cancellable,
+                            topay_help_on_result_cb, &result);
+  return topay_account_call_finish (self->account, topay_help_wait_for (&result), error);
+}
+
 static gboolean
 is_payment (const TopayWirePayment *payment, const char *wanted)
 {
@@ -273,13 +295,10 @@ is_payment (const TopayWirePayment *payment, const char *wanted)
 char *
 topay_help_session_find_payment (TopayHelpSession *self, const char *wanted, GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  TopayWirePaymentList *list;
+  TopayWirePaymentList *list =
+      topay_help_session_call (self, &topay_endpoint_payments, NULL, error);
   char *found = NULL;
 
-  topay_account_call_async (self->account, &topay_endpoint_payments, NULL, self->cancellable,
-                            topay_help_on_result_cb, &result);
-  list = topay_account_call_finish (self->account, topay_help_wait_for (&result), error);
   if (list == NULL)
     return NULL;
   for (guint i = 0; i < list->payments->len && found == NULL; i++)

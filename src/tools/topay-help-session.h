@@ -24,6 +24,10 @@ gboolean topay_help_session_begin (TopayHelpSession *self,
                                    const char *account,
                                    const char *language,
                                    GError **error);
+gpointer topay_help_session_call (TopayHelpSession *self,
+                                  const TopayWireEndpoint *endpoint,
+                                  gconstpointer request,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *topay_help_session_find_payment (TopayHelpSession *self, const char *wanted, GError **error);
 void topay_help_session_end (TopayHelpSession *self);
 

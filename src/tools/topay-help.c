@@ -30,6 +30,7 @@ typedef struct
   char *batch;  /* (owned) (nullable) */
   int limit;
   TopayHelpDiagnosis diagnosis;
+  TopayHelpCases cases;
   char **words; /* (owned) (nullable): what is not an option */
 } Options;
 
@@ -44,6 +45,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->diagnosis.code, g_free);
   g_clear_pointer (&options->diagnosis.account, g_free);
   g_clear_pointer (&options->diagnosis.answers, g_strfreev);
+  g_clear_pointer (&options->cases.account, g_free);
   g_clear_pointer (&options->words, g_strfreev);
 }
 
@@ -59,10 +61,13 @@ print_usage (FILE *to)
            "  topay-help list [--bundle FILE] [--lang en|zh_CN] [--json]\n"
            "  topay-help diagnose [--payment ORDER | --code CODE] [--account NAME]\n"
            "                      [--answer QUESTION=ANSWER]… [--lang en|zh_CN] [--json]\n"
+           "  topay-help cases --account NAME [--open | --closed] [--lang en|zh_CN] [--json]\n"
+           "  topay-help case --account NAME [--lang en|zh_CN] [--json | --proof] NUMBER\n"
+           "  topay-help verify [--lang en|zh_CN] [--json] FILE\n"
            "  topay-help --help | --version\n"
            "\n"
-           "Searches and reads the help of Topay, also without a network, and finds out why a\n"
-           "payment failed.\n"
+           "Searches and reads the help of Topay, also without a network, finds out why a\n"
+           "payment failed, shows your cases, and verifies files of cases.\n"
            "\n"
            "  --bundle FILE    another library than the installed one\n"
            "  --lang LANG      en or zh_CN; by default that of the question or of the system\n"
@@ -74,8 +79,12 @@ print_usage (FILE *to)
            "  --code CODE      the error code on the screen\n"
            "  --account NAME   sign in; the password is asked for, or is the first line of input\n"
            "  --answer Q=A     answer a question ahead\n"
+           "  --open           cases that somebody works on\n"
+           "  --closed         cases that are over\n"
+           "  --proof          the case as a file that can be verified\n"
            "\n"
-           "Exit status: 0 found, 1 nothing found, 2 wrong use, 3 it could not be done.\n"),
+           "Exit status: 0 found or unbroken, 1 nothing found or broken, 2 wrong use, 3 it could\n"
+           "not be done.\n"),
             to);
 }
 
@@ -193,7 +202,6 @@ open_library (Options *options, GError **error)
     return FALSE;
 
   languages = topay_library_get_languages (help->library);
-  help->fallback = get_locale_language ();
   if (!topay_library_has_language (help->library, help->fallback) && languages[0] != NULL)
     help->fallback = languages[0];
   return TRUE;
@@ -254,11 +262,45 @@ run_diagnose (Options *options)
   return topay_help_diagnose (&options->help, wanted);
 }
 
+static TopayHelpExit
+run_cases (Options *options)
+{
+  if (options->words != NULL)
+    return fail_usage (_ ("cases takes options only"));
+  if (options->cases.account == NULL)
+    return fail_usage (_ ("Whose cases? Name the account with --account"));
+  if (options->cases.open && options->cases.closed)
+    return fail_usage (_ ("Either --open or --closed"));
+  return topay_help_cases (&options->help, &options->cases);
+}
+
+static TopayHelpExit
+run_case (Options *options)
+{
+  if (options->words == NULL || options->words[1] != NULL)
+    return fail_usage (_ ("Name one case"));
+  if (options->cases.account == NULL)
+    return fail_usage (_ ("Whose cases? Name the account with --account"));
+  if (options->cases.proof && options->help.json)
+    return fail_usage (_ ("Either --json or --proof"));
+  return topay_help_case (&options->help, &options->cases, options->words[0]);
+}
+
+static TopayHelpExit
+run_verify (Options *options)
+{
+  if (options->words == NULL || options->words[1] != NULL)
+    return fail_usage (_ ("Name one file"));
+  return topay_help_verify (&options->help, options->words[0]);
+}
+
 typedef enum
 {
   TAKES_NOTHING,
   TAKES_SEARCH,
   TAKES_DIAGNOSIS,
+  TAKES_CASES,
+  TAKES_CASE,
 } Takes;
 
 static const struct
@@ -266,11 +308,15 @@ static const struct
   const char *name;
   TopayHelpExit (*run) (Options *options);
   Takes takes;
+  gboolean needs_library;
 } commands[] = {
-  { "search", run_search, TAKES_SEARCH },
-  { "article", run_article, TAKES_NOTHING },
-  { "list", run_list, TAKES_NOTHING },
-  { "diagnose", run_diagnose, TAKES_DIAGNOSIS },
+  { "search", run_search, TAKES_SEARCH, TRUE },
+  { "article", run_article, TAKES_NOTHING, TRUE },
+  { "list", run_list, TAKES_NOTHING, TRUE },
+  { "diagnose", run_diagnose, TAKES_DIAGNOSIS, TRUE },
+  { "cases", run_cases, TAKES_CASES, FALSE },
+  { "case", run_case, TAKES_CASE, FALSE },
+  { "verify", run_verify, TAKES_NOTHING, FALSE },
 };
 
 /* FILENAME: what is in another encoding is cleaned or refused where it is used. */
@@ -297,14 +343,24 @@ parse_options (Options *options, char ***arguments, Takes takes, GError **error)
     { "answer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &diagnosis->answers, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
+  const GOptionEntry cases[] = {
+    { "account", 0, 0, G_OPTION_ARG_FILENAME, &options->cases.account, NULL, NULL },
+    { "open", 0, 0, G_OPTION_ARG_NONE, &options->cases.open, NULL, NULL },
+    { "closed", 0, 0, G_OPTION_ARG_NONE, &options->cases.closed, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry one_case[] = {
+    { "account", 0, 0, G_OPTION_ARG_FILENAME, &options->cases.account, NULL, NULL },
+    { "proof", 0, 0, G_OPTION_ARG_NONE, &options->cases.proof, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const GOptionEntry *const more[] = { NULL, search, diagnose, cases, one_case };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, common, NULL);
-  if (takes == TAKES_SEARCH)
-    g_option_context_add_main_entries (context, search, NULL);
-  if (takes == TAKES_DIAGNOSIS)
-    g_option_context_add_main_entries (context, diagnose, NULL);
+  if (more[takes] != NULL)
+    g_option_context_add_main_entries (context, more[takes], NULL);
   return g_option_context_parse_strv (context, arguments, error);
 }
 
@@ -323,7 +379,8 @@ run_command (guint command, char **arguments)
     return fail_usage (_ ("--lang is en or zh_CN"));
 
   options.help.width = get_terminal_width ();
-  if (!open_library (&options, &error))
+  options.help.fallback = get_locale_language ();
+  if (commands[command].needs_library && !open_library (&options, &error))
     return topay_help_fail (error);
 
   return commands[command].run (&options);
@@ -350,7 +407,7 @@ run (char **arguments)
     if (g_str_equal (name, commands[i].name))
       return run_command (i, arguments + 1);
 
-  return fail_usage (_("search, article, list or diagnose?"));
+  return fail_usage (_("search, article, list, diagnose, cases, case or verify?"));
 }
 
 int
