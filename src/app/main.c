@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "topay-application.h"
+#include "topay-client.h"
 #include "topay-language.h"
 
 /* What somebody typed has no place in a core dump on the disk. */
@@ -23,6 +24,7 @@ main (int argc, char *argv[])
   g_autoptr (TopayApplication) application = NULL;
 
   forbid_core_dumps ();
+  topay_client_init_tls ();
   topay_language_init (LOCALEDIR);
 
   application = topay_application_new ();
