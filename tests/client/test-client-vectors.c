@@ -12,6 +12,11 @@
  * the golden vectors: what leaves is the canonical form of the request, and what comes in is the
  * reply as written there. The service reads the same vectors. */
 
+/* What comes behind the record of a raw reply: line breaks belong to it. */
+#define TAIL "\x89PNG\r\n\x1a\n\n"
+
+#define RAW_TYPE "Content-Type: application/octet-stream\r\n"
+
 #define TOKEN "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 static TopayTestCertificates *certificates;
@@ -73,12 +78,15 @@ call_and_compare (Fixture *fixture,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *again = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   gpointer reply;
 
   topay_client_call_async (fixture->client, endpoint, request, NULL, topay_test_on_result_cb,
                            &result);
-  reply = topay_client_call_finish (fixture->client, topay_test_wait (&result), &error);
+  reply = topay_client_fetch_finish (fixture->client, topay_test_wait (&result), &bytes, &error);
   g_assert_no_error (error);
+  if (endpoint->raw_reply)
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), TAIL, strlen (TAIL));
   again = topay_wire_encode (endpoint->reply, reply, NULL);
   g_assert_cmpstr (again, ==, canonical);
   topay_wire_free (endpoint->reply, reply);
@@ -114,8 +122,11 @@ test_replies (Fixture *fixture, gconstpointer data)
   /* The tests of the codec read them all; here the first, full one and the next are enough. */
   for (guint i = 0; i < 2; i++)
     {
-      TopayTestAnswer answer = { TOPAY_TEST_ANSWER, endpoint->success, NULL,
-                                 get_text (reply_vectors, i % n_replies, "text") };
+      const char *text = get_text (reply_vectors, i % n_replies, "text");
+      g_autofree char *raw = g_strconcat (text, "\n" TAIL, NULL);
+      TopayTestAnswer answer = { TOPAY_TEST_ANSWER, endpoint->success,
+                                 endpoint->raw_reply ? RAW_TYPE : NULL,
+                                 endpoint->raw_reply ? raw : text };
       const char *sent =
           request_vectors != NULL ? get_text (request_vectors, i % n_requests, "canonical") : "";
       gpointer request = request_vectors != NULL ? topay_wire_decode (endpoint->request, sent,
