@@ -430,6 +430,7 @@ make_words (Answer *answer, TopaySheet *sheet)
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Your words"), -1);
   gtk_widget_add_css_class (scroller, "card");
+  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 96);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   g_signal_connect_object (gtk_text_view_get_buffer (answer->words), "changed",

@@ -340,9 +340,9 @@ make_multiline (TopayFlowInput *self)
   GtkWidget *view = g_object_new (GTK_TYPE_TEXT_VIEW, "wrap-mode", GTK_WRAP_WORD_CHAR,
                                   "accepts-tab", FALSE, "top-margin", 12, "bottom-margin", 12,
                                   "left-margin", 12, "right-margin", 12, NULL);
-  GtkWidget *scroller =
-      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy", GTK_POLICY_NEVER,
-                    "min-content-height", MULTILINE_MIN_HEIGHT, NULL);
+  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy",
+                                      GTK_POLICY_NEVER, "min-content-height", MULTILINE_MIN_HEIGHT,
+                                      "overflow", GTK_OVERFLOW_HIDDEN, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
 
   set_name (view, label);

@@ -114,30 +114,59 @@ topay_wrap_layout_measure (GtkLayoutManager *manager,
   *minimum = *natural = measure_height (self, widget, for_size);
 }
 
+/* What shall be as wide as its line leaves it: the first child that says so of itself. */
+static GtkWidget *
+find_expanding (GtkWidget *child, GtkWidget *behind)
+{
+  while (child != behind && !gtk_widget_get_hexpand (child))
+    child = topay_layout_get_next (child);
+  return child != behind ? child : NULL;
+}
+
+/* Where one child expands, the lines begin at the start like it; else they are centered. */
+static gboolean
+is_centered (GtkWidget *widget)
+{
+  return gtk_widget_get_halign (widget) != GTK_ALIGN_START
+         && find_expanding (topay_layout_get_first (widget), NULL) == NULL;
+}
+
+/* Gives the children of a line their places. */
+static void
+allocate_line (TopayWrapLayout *self,
+               GtkWidget *widget,
+               GtkWidget *child,
+               const Line *line,
+               GtkAllocation area)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkWidget *expanding = find_expanding (child, line->behind);
+  int spare = MAX (area.width - line->width, 0);
+  int x = is_centered (widget) ? spare / 2 : 0;
+
+  for (; child != line->behind; child = topay_layout_get_next (child))
+    {
+      int width = get_child_width (child, area.width) + (child == expanding ? spare : 0);
+      GtkAllocation place = { mirrored ? area.width - x - width : x, area.y, width, area.height };
+
+      gtk_widget_size_allocate (child, &place, -1);
+      x += width + self->spacing;
+    }
+}
+
 static void
 topay_wrap_layout_allocate (
     GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   TopayWrapLayout *self = TOPAY_WRAP_LAYOUT (manager);
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  gboolean is_centred = gtk_widget_get_halign (widget) != GTK_ALIGN_START;
   GtkWidget *child = topay_layout_get_first (widget);
 
   for (int y = 0; child != NULL;)
     {
       Line line = measure_line (self, child, width);
-      int x = is_centred ? MAX ((width - line.width) / 2, 0) : 0;
 
-      while (child != line.behind)
-        {
-          int child_width = get_child_width (child, width);
-          GtkAllocation area = { mirrored ? width - x - child_width : x, y, child_width,
-                                 line.height };
-
-          gtk_widget_size_allocate (child, &area, -1);
-          x += child_width + self->spacing;
-          child = topay_layout_get_next (child);
-        }
+      allocate_line (self, widget, child, &line, (GtkAllocation){ 0, y, width, line.height });
+      child = line.behind;
       y += line.height + self->spacing;
     }
 }
@@ -205,7 +234,7 @@ topay_wrap_layout_init (TopayWrapLayout *self)
 /**
  * topay_wrap_layout_new:
  *
- * Makes a layout of centered lines, 6 px apart.
+ * Makes a layout of centered lines, 6 px apart. A child that is set to expand fills its line.
  *
  * Returns: (transfer full): a layout manager for one widget
  */

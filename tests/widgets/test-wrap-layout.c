@@ -151,6 +151,22 @@ test_empty_box_is_flat (void)
   g_assert_cmpint (measure_height (box, 500), ==, 0);
 }
 
+/* The button stands at the end of its line, and at the start of one of its own. */
+static void
+test_expanding_child_fills_its_line (void)
+{
+  g_autoptr (GtkWidget) box = new_chips ();
+
+  gtk_widget_set_hexpand (gtk_widget_get_first_child (box), TRUE);
+  allocate (box, 400);
+  assert_place (box, 0, GRAPHENE_RECT_INIT (0, 0, 200, 40));
+  assert_place (box, 1, GRAPHENE_RECT_INIT (210, 0, 80, 40));
+  assert_place (box, 2, GRAPHENE_RECT_INIT (300, 0, 100, 40));
+  allocate (box, 250);
+  assert_place (box, 0, GRAPHENE_RECT_INIT (0, 0, 160, 40));
+  assert_place (box, 2, GRAPHENE_RECT_INIT (0, 50, 100, 40));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -167,6 +183,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/wrap-layout/least-height-is-the-widest", test_least_height_is_the_widest);
   g_test_add_func ("/wrap-layout/hidden-child-takes-no-place", test_hidden_child_takes_no_place);
   g_test_add_func ("/wrap-layout/empty-box-is-flat", test_empty_box_is_flat);
+  g_test_add_func ("/wrap-layout/expanding-child-fills-its-line",
+                   test_expanding_child_fills_its_line);
 
   return g_test_run ();
 }
