@@ -437,8 +437,7 @@ add_rule (TopayAgentActDialog *self)
 {
   const GPtrArray *files = topay_agent_desk_get_detail (self->desk)->detail->evidence;
   GtkWidget *list = g_object_new (GTK_TYPE_LIST_BOX, "selection-mode", GTK_SELECTION_NONE, NULL);
-  GtkWidget *box =
-      g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, NULL);
+  GtkWidget *box;
 
   self->offered = g_strdup ("");
   self->rule = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ ("Article with the rule"), NULL);
@@ -454,6 +453,7 @@ add_rule (TopayAgentActDialog *self)
     return;
 
   gtk_box_append (self->form, topay_agent_heading_new (_ ("Evidence you looked at"), 2));
+  box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 6, NULL);
   for (guint i = 0; i < files->len; i++)
     add_tick (self, GTK_BOX (box), g_ptr_array_index (files, i));
   gtk_box_append (self->form, box);

@@ -215,6 +215,8 @@ topay_agent_section_new_approvals (TopayAgentDesk *desk, gint64 now)
   card = topay_agent_card_new ();
   facts = GTK_GRID (topay_agent_facts_new ());
   gtk_box_append (GTK_BOX (card), topay_agent_text_new (count, "heading"));
+  gtk_box_append (GTK_BOX (card), GTK_WIDGET (facts));
+  gtk_widget_set_visible (GTK_WIDGET (facts), detail->approvals->len > 0);
   for (guint i = 0; i < detail->approvals->len; i++)
     {
       const TopayWireAgentApproval *approval = g_ptr_array_index (detail->approvals, i);
@@ -222,8 +224,6 @@ topay_agent_section_new_approvals (TopayAgentDesk *desk, gint64 now)
 
       topay_agent_facts_add (facts, approval->name, text);
     }
-  if (detail->approvals->len > 0)
-    gtk_box_append (GTK_BOX (card), GTK_WIDGET (facts));
   gtk_box_append (
       GTK_BOX (card),
       topay_agent_text_new (detail->entry->summary->amount > TOPAY_CASE_SUPERVISOR_ABOVE

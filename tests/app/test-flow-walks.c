@@ -101,8 +101,8 @@ static void
 choose (Fixture *fixture, const TopayFlowField *field)
 {
   gboolean is_case = field->kind == TOPAY_FLOW_FIELD_CASE;
-  g_autoptr (GVariant) items = g_variant_ref_sink (
-      g_variant_parse (G_VARIANT_TYPE ("aa{sv}"), is_case ? CASES : PAYMENTS, NULL, NULL, NULL));
+  g_autoptr (GVariant) items =
+      g_variant_parse (G_VARIANT_TYPE ("aa{sv}"), is_case ? CASES : PAYMENTS, NULL, NULL, NULL);
   g_autoptr (GVariant) item = g_variant_get_child_value (items, 0);
 
   topay_flow_session_choose (fixture->session, field->id, item);
