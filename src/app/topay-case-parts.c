@@ -167,7 +167,7 @@ topay_case_parts_make_ask (const TopayCaseFile *file, gint64 now)
 static TopayDayLook
 get_look (const char *mark)
 {
-  if (g_str_equal (mark, "sent") || g_str_equal (mark, "counted"))
+  if (g_str_equal (mark, "sent") || g_str_equal (mark, "received") || g_str_equal (mark, "counted"))
     return TOPAY_DAY_DONE;
   if (g_str_equal (mark, "due"))
     return TOPAY_DAY_DUE;

@@ -20,9 +20,8 @@ static const char *const values_act[] = { "supply", "add", "withdraw", "appeal",
 static const char *const values_rating[] = { "quick",   "clear",  "fair",  "slow",
                                              "unclear", "unfair", "other", NULL };
 static const char *const values_actor[] = { "person", "agent", "service", "channel", NULL };
-static const char *const values_mark[] = {
-  "sent", "counted", "ahead", "due", "off", "stopped", NULL
-};
+static const char *const values_mark[] = { "sent", "received", "counted", "ahead",
+                                           "due",  "off",      "stopped", NULL };
 static const char *const values_outcome[] = { "approved", "refused", "finally_refused", NULL };
 static const char *const values_payout[] = { "waiting",  "sent",   "settled",
                                              "returned", "failed", NULL };

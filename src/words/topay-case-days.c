@@ -76,6 +76,8 @@ topay_case_days_dup_mark (const GPtrArray *days, guint nth)
 {
   if (has_mark (days, nth, "sent"))
     return g_strdup (C_ ("day", "sent"));
+  if (has_mark (days, nth, "received")) /* it came behind the end of the day before */
+    return g_strdup (C_ ("day", "received"));
   if (has_mark (days, nth, "stopped"))
     return g_strdup (C_ ("day", "stopped"));
   if (is_working (days, nth))

@@ -137,6 +137,7 @@ static const Word ratings[] = {
 
 static const Word marks[] = {
   { "sent", NC_("day", "sent") },
+  { "received", NC_("day", "received") },
   { "counted", NC_("day", "counted") },
   { "ahead", NC_("day", "working day") },
   { "due", NC_("day", "answer by") },

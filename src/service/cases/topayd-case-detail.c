@@ -17,7 +17,8 @@
 
 typedef struct
 {
-  gint64 begin;    /* day on which the counting began */
+  gint64 begin;    /* day on which it was sent */
+  gint64 start;    /* working day that it counts as having come: counting begins behind it */
   GArray *stopped; /* (owned) (element-type gint64): pairs: behind which day, up to which */
 } Strip;
 
@@ -55,6 +56,7 @@ read_event (Strip *self, const TopayWorkdays *workdays, const char *event, gint6
   else if (!g_str_equal (event, "supply"))
     {
       self->begin = topay_workdays_get_day (workdays, at); /* a review that begins anew */
+      self->start = topay_workdays_get_start (workdays, at);
       g_array_set_size (self->stopped, 0);
     }
 }
@@ -103,6 +105,8 @@ mark_day (const TopaydCases *cases, const TopaydCase *self, const Strip *strip, 
     return "sent";
   if (!topay_workdays_is_workday (cases->workdays, day))
     return "off";
+  if (day <= strip->start)
+    return "received";
   if (is_stopped (strip, day))
     return "stopped";
   if (self->due_day != 0 && day == self->due_day)
@@ -114,7 +118,7 @@ static gboolean
 list_days (const TopaydCases *cases, const TopaydCase *self, GPtrArray *days, GError **error)
 {
   gint64 today = topay_workdays_get_day (cases->workdays, topayd_cases_get_now (cases));
-  g_auto (Strip) strip = { 0, g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  g_auto (Strip) strip = { 0, 0, g_array_new (FALSE, FALSE, sizeof (gint64)) };
   gint64 end = self->due_day != 0 ? MAX (self->due_day, today) : today;
 
   if (topay_case_is_over (self->state) || self->confirm)

@@ -34,7 +34,8 @@ typedef struct
   const char *id;  /* (unowned): of the case that is acted on */
   TopaydCase last; /* (owned): that was opened or loaded */
   const char *code;
-  gboolean is_whole; /* of a timeline */
+  gboolean is_whole;           /* of a timeline */
+  TopayWireCaseDetail *detail; /* (unowned): of whoever asks */
 } World;
 
 /* Within every window. */
@@ -442,6 +443,50 @@ test_deadlines_are_kept (void)
   g_assert_cmpstr (act (self, id, TOPAY_CASE_APPEAL, TOPAY_CASE_PERSON), ==, "too_late");
 }
 
+static gboolean
+detail_job (TopaydTransaction *transaction, gpointer data, GError **error)
+{
+  World *self = data;
+  const TopaydVisit visit = { transaction, &self->fixture->identity, &self->fixture->caller };
+  const TopaydCases cases = { &visit, self->workdays, TWO_ABOVE, SUPERVISOR_ABOVE };
+
+  return topayd_case_detail (&cases, &self->last, 0, self->detail, error);
+}
+
+/* Days of the month and their marks, of a case that is opened at @now. */
+static void
+assert_days (gint64 now, const char *expected)
+{
+  g_autoptr (World) self = world_new ();
+  g_autoptr (GString) marks = g_string_new (NULL);
+
+  self->fixture->caller.now = now;
+  renew_payments (self);
+  g_assert_null (open_case (self));
+  self->detail = topay_wire_new (&topay_record_case_detail);
+  fixture_run (self->fixture, detail_job, self);
+  for (guint i = 0; i < self->detail->days->len; i++)
+    {
+      const TopayWireCaseDay *day = g_ptr_array_index (self->detail->days, i);
+
+      g_string_append_printf (marks, "%s%s %s", i > 0 ? ", " : "", day->day + 8, day->mark);
+    }
+  g_assert_cmpstr (marks->str, ==, expected);
+  topay_wire_free (&topay_record_case_detail, self->detail);
+}
+
+/* Counting begins behind the day that it counts as having come. */
+static void
+test_the_strip_counts_to_three (void)
+{
+  assert_days (1795418640, /* Monday, 23 November 2026, 15:24 in Beijing */
+               "23 sent, 24 ahead, 25 ahead, 26 due");
+  assert_days (1795447440, /* that day, 23:24: behind the cut-off */
+               "23 sent, 24 received, 25 ahead, 26 ahead, 27 due");
+  assert_days (1795850640, /* Saturday */
+               "28 sent, 29 off, 30 received, 01 ahead, 02 ahead, 03 due");
+}
+
 /* Refused, asked for again under another name, and then appealed: the money is there once. */
 static void
 test_an_appeal_finds_no_money_twice (void)
@@ -670,6 +715,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cases/a-refund-goes-its-way", test_a_refund_goes_its_way);
   g_test_add_func ("/cases/nobody-does-what-is-anothers", test_nobody_does_what_is_anothers);
   g_test_add_func ("/cases/deadlines-are-kept", test_deadlines_are_kept);
+  g_test_add_func ("/cases/the-strip-counts-to-three", test_the_strip_counts_to_three);
   g_test_add_func ("/cases/an-appeal-finds-no-money-twice", test_an_appeal_finds_no_money_twice);
   g_test_add_func ("/cases/words-are-masked-and-sealed", test_words_are_masked_and_sealed);
   g_test_add_func ("/cases/a-changed-timeline-is-seen", test_a_changed_timeline_is_seen);
