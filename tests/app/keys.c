@@ -5,7 +5,7 @@
 #include "keys.h"
 
 /* More stops than any page has. */
-#define MAX_STOPS 200
+#define MAX_STOPS       200
 #define STOPS_PER_FRAME 25
 
 /* What has the focus, as a person would say: the entry rather than the text in it. */
