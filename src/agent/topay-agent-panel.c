@@ -90,7 +90,10 @@ make_line (const char *title, const char *subtitle, const char *sum)
   gtk_box_append (GTK_BOX (words), topay_agent_text_new (subtitle, "caption"));
   gtk_box_append (GTK_BOX (box), words);
   if (sum != NULL)
-    gtk_box_append (GTK_BOX (box), topay_agent_text_new (sum, "numeric"));
+    {
+      gtk_box_append (GTK_BOX (box), topay_agent_text_new (sum, "numeric"));
+      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (box)), FALSE);
+    }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   return row;
 }

@@ -12,6 +12,7 @@
 #include "topay-callout.h"
 #include "topay-case-rules.h"
 #include "topay-case-words.h"
+#include "topay-case-answers.h"
 #include "topay-date.h"
 #include "topay-money.h"
 
@@ -100,13 +101,15 @@ topay_agent_section_new_head (TopayAgentDesk *desk, gint64 now)
 }
 
 static void
-add_answers (GtkGrid *facts, const GPtrArray *answers)
+add_answers (GtkGrid *facts, const TopayWireCaseDetail *detail)
 {
-  for (guint i = 0; i < answers->len; i++)
+  for (guint i = 0; i < detail->answers->len; i++)
     {
-      const TopayWireCaseAnswer *answer = g_ptr_array_index (answers, i);
+      const TopayWireCaseAnswer *answer = g_ptr_array_index (detail->answers, i);
+      g_autofree char *text =
+          topay_case_answers_dup_text (answer->question, answer->answer, detail->summary->currency);
 
-      topay_agent_facts_add (facts, answer->question, answer->answer);
+      topay_agent_facts_add (facts, topay_case_answers_get_question (answer->question), text);
     }
 }
 
@@ -144,7 +147,7 @@ topay_agent_section_new_request (TopayAgentDesk *desk, gint64 now)
   topay_agent_facts_add (facts, _ ("Order"), summary->order);
   topay_agent_facts_add (facts, _ ("Amount"), sum);
   topay_agent_facts_add (facts, _ ("Came"), came);
-  add_answers (facts, detail->answers);
+  add_answers (facts, detail);
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (facts));
   if (detail->words != NULL)
     gtk_box_append (GTK_BOX (card), make_quote (detail->words));
