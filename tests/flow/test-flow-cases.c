@@ -273,8 +273,8 @@ test_payment_states (void)
   {
     const char *state, *step;
   } rows[] = {
-    { "paid", "why" },         { "refunded", "why" },     { "not_paid", "no-money" },
-    { "pending", "no-money" }, { "unknown", "no-money" }, { "closed", "no-money" },
+    { "paid", "why" },         { "refunded", "refunded" }, { "not_paid", "no-money" },
+    { "pending", "no-money" }, { "unknown", "no-money" },  { "closed", "no-money" },
     { "delayed", "delayed" },
   };
 
