@@ -115,6 +115,26 @@ dup_line (const TopayWireCase *summary)
   return g_strdup (summary->number);
 }
 
+static char *
+dup_title (const TopayWireCase *summary)
+{
+  g_autofree char *raw = topay_case_words_dup_title (summary);
+
+  return topay_text_clean_line (raw);
+}
+
+static char *
+compose_name (TopayCaseItem *item, const char *title, const char *line)
+{
+  const char *state = topay_case_words_get_state (topay_case_item_get_case (item), NULL);
+
+  if (topay_case_item_is_unread (item))
+    /* Translators: a case, how far it is, by when it is answered */
+    return g_strdup_printf (_ ("%1$s, %2$s, %3$s, unread"), title, state, line);
+  /* Translators: a case, how far it is, by when it is answered */
+  return g_strdup_printf (_ ("%1$s, %2$s, %3$s"), title, state, line);
+}
+
 /**
  * topay_case_dup_name:
  * @item: a case
@@ -125,16 +145,10 @@ char *
 topay_case_dup_name (TopayCaseItem *item)
 {
   const TopayWireCase *summary = topay_case_item_get_case (item);
-  g_autofree char *raw = topay_case_words_dup_title (summary);
-  g_autofree char *title = topay_text_clean_line (raw);
+  g_autofree char *title = dup_title (summary);
   g_autofree char *line = dup_line (summary);
-  const char *state = topay_case_words_get_state (summary, NULL);
 
-  if (topay_case_item_is_unread (item))
-    /* Translators: a case, how far it is, by when it is answered */
-    return g_strdup_printf (_ ("%1$s, %2$s, %3$s, unread"), title, state, line);
-  /* Translators: a case, how far it is, by when it is answered */
-  return g_strdup_printf (_ ("%1$s, %2$s, %3$s"), title, state, line);
+  return compose_name (item, title, line);
 }
 
 static void
@@ -155,10 +169,9 @@ static void
 show_item (TopayCaseRow *self)
 {
   const TopayWireCase *summary = topay_case_item_get_case (self->item);
-  g_autofree char *raw = topay_case_words_dup_title (summary);
-  g_autofree char *title = topay_text_clean_line (raw);
+  g_autofree char *title = dup_title (summary);
   g_autofree char *line = dup_line (summary);
-  g_autofree char *name = topay_case_dup_name (self->item);
+  g_autofree char *name = compose_name (self->item, title, line);
 
   show_badge (self, summary);
   gtk_label_set_text (self->title, title);

@@ -9,13 +9,22 @@
 #include "topay-case-row.h"
 #include "topay-case-waiting.h"
 
+/* GtkListView makes 200 rows at once, whatever it has room for, and 200 rows of a case take longer
+ * than a frame. So it gets to know of a screen of cases first, and of some more with each frame;
+ * once all its rows are there it knows of all cases. */
+#define FIRST_ROWS 24
+#define STEP_ROWS  12
+#define MADE_ROWS  240
+
 struct _TopayCasesList
 {
   GtkBox parent_instance;
-  TopayContext *context; /* (owned) */
-  GtkNoSelection *model; /* (owned): arrows move the focus alone */
-  GHashTable *bound;     /* (owned) (element-type GtkListItem): rows that show a case */
-  char *opened;          /* (owned) (nullable): id of the case beside the list */
+  TopayContext *context;    /* (owned) */
+  GtkNoSelection *model;    /* (owned): arrows move the focus alone */
+  GtkSliceListModel *known; /* (owned): the cases that the view knows of */
+  guint tick;               /* callback id; 0 while no rows are made */
+  GHashTable *bound;        /* (owned) (element-type GtkListItem): rows that show a case */
+  char *opened;             /* (owned) (nullable): id of the case beside the list */
 
   GtkToggleButton *open_toggle;
   GtkToggleButton *closed_toggle;
@@ -65,12 +74,41 @@ mark_row (TopayCasesList *self, GtkListItem *row)
                                -1);
 }
 
+static gboolean
+on_tick_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
+{
+  TopayCasesList *self = user_data;
+  guint n_known = gtk_slice_list_model_get_size (self->known);
+  gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->known)) == 0;
+
+  if (!is_empty && n_known < MADE_ROWS)
+    {
+      gtk_slice_list_model_set_size (self->known, n_known + STEP_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  self->tick = 0;
+  gtk_slice_list_model_set_size (self->known, is_empty ? FIRST_ROWS : G_MAXUINT);
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows are made from the first case on; an empty list begins anew. */
+static void
+follow_rows (TopayCasesList *self, gboolean is_empty)
+{
+  if (is_empty && gtk_slice_list_model_get_size (self->known) != FIRST_ROWS)
+    gtk_slice_list_model_set_size (self->known, FIRST_ROWS);
+  else if (!is_empty && self->tick == 0
+           && gtk_slice_list_model_get_size (self->known) == FIRST_ROWS)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), on_tick_cb, self, NULL);
+}
+
 static void
 on_items_changed_cb (TopayCasesList *self)
 {
   gboolean closed = topay_cases_list_shows_closed (self);
   gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
 
+  follow_rows (self, is_empty);
   gtk_label_set_text (self->nothing, closed ? _ ("No closed cases yet") : _ ("No open cases"));
   gtk_widget_set_visible (GTK_WIDGET (self->nothing), is_empty);
   gtk_widget_set_visible (self->scroller, !is_empty);
@@ -82,8 +120,11 @@ on_filter_changed_cb (TopayCasesList *self)
   TopayCaseStore *cases = topay_context_get_cases (self->context);
   gboolean closed = topay_cases_list_shows_closed (self);
 
-  gtk_no_selection_set_model (self->model, closed ? topay_case_store_get_over (cases)
-                                                  : topay_case_store_get_open (cases));
+  g_clear_object (&self->known);
+  self->known = gtk_slice_list_model_new (
+      g_object_ref (closed ? topay_case_store_get_over (cases) : topay_case_store_get_open (cases)),
+      0, FIRST_ROWS);
+  gtk_no_selection_set_model (self->model, G_LIST_MODEL (self->known));
   on_items_changed_cb (self);
   g_signal_emit (self, signals[SIGNAL_FILTER_CHANGED], 0);
 }
@@ -143,7 +184,11 @@ topay_cases_list_dispose (GObject *object)
 {
   TopayCasesList *self = TOPAY_CASES_LIST (object);
 
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->tick);
+  self->tick = 0;
   g_clear_object (&self->model);
+  g_clear_object (&self->known);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (topay_cases_list_parent_class)->dispose (object);

@@ -475,7 +475,7 @@ topay_account_call_keyed_async (TopayAccount *self,
   call = g_new0 (Call, 1);
   call->endpoint = endpoint;
   call->key = g_strdup (keyed->key);
-  call->request = request != NULL ? topay_request_copy (endpoint->request, request) : NULL;
+  call->request = request != NULL ? topay_wire_copy (endpoint->request, request) : NULL;
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
   start_call (task);
 }

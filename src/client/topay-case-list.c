@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "topay-case.h"
-#include "topay-request.h"
 
 struct _TopayCaseItem
 {
   GObject parent_instance;
   TopayWireCase *summary; /* (owned) */
+  gboolean is_over;       /* these two follow from it; thousands are put in order at once */
+  gboolean needs_person;
   gint64 n_seen;
   gint64 n_told;
 };
@@ -49,21 +50,37 @@ topay_case_item_init (TopayCaseItem *self)
 {
 }
 
+/* Takes @summary. */
+static void
+set_summary (TopayCaseItem *self, TopayWireCase *summary)
+{
+  TopayCaseState state;
+  gboolean is_known = topay_case_state_read (summary->state, &state);
+
+  if (self->summary != NULL)
+    topay_wire_free (&topay_record_case, self->summary);
+  self->summary = summary;
+  self->is_over = is_known && topay_case_is_over (state);
+  self->needs_person =
+      is_known && !self->is_over
+      && (summary->confirm || state == TOPAY_CASE_NEED_INFO || state == TOPAY_CASE_ABNORMAL);
+}
+
 /**
  * topay_case_item_new:
- * @summary: what the service says of a case; copied
+ * @summary: (transfer full): what the service says of a case
  *
  * Returns: (transfer full): a case of which nothing was seen
  */
 TopayCaseItem *
-topay_case_item_new (const TopayWireCase *summary)
+topay_case_item_new (TopayWireCase *summary)
 {
   TopayCaseItem *self;
 
   g_return_val_if_fail (summary != NULL, NULL);
 
   self = g_object_new (TOPAY_TYPE_CASE_ITEM, NULL);
-  self->summary = topay_request_copy (&topay_record_case, summary);
+  set_summary (self, summary);
   return self;
 }
 
@@ -110,8 +127,7 @@ topay_case_item_update (TopayCaseItem *self, const TopayWireCase *summary)
   if (summary->n_events < self->summary->n_events || is_same (self->summary, summary))
     return FALSE;
 
-  topay_wire_free (&topay_record_case, self->summary);
-  self->summary = topay_request_copy (&topay_record_case, summary);
+  set_summary (self, topay_wire_copy (&topay_record_case, summary));
   g_signal_emit (self, changed_signal, 0);
   return TRUE;
 }
@@ -140,11 +156,9 @@ topay_case_item_is_unread (TopayCaseItem *self)
 gboolean
 topay_case_item_is_over (TopayCaseItem *self)
 {
-  TopayCaseState state;
-
   g_return_val_if_fail (TOPAY_IS_CASE_ITEM (self), FALSE);
 
-  return topay_case_state_read (self->summary->state, &state) && topay_case_is_over (state);
+  return self->is_over;
 }
 
 /**
@@ -156,13 +170,9 @@ topay_case_item_is_over (TopayCaseItem *self)
 gboolean
 topay_case_item_needs_person (TopayCaseItem *self)
 {
-  TopayCaseState state;
-
   g_return_val_if_fail (TOPAY_IS_CASE_ITEM (self), FALSE);
 
-  if (!topay_case_state_read (self->summary->state, &state) || topay_case_is_over (state))
-    return FALSE;
-  return self->summary->confirm || state == TOPAY_CASE_NEED_INFO || state == TOPAY_CASE_ABNORMAL;
+  return self->needs_person;
 }
 
 /**
@@ -175,11 +185,8 @@ topay_case_item_needs_person (TopayCaseItem *self)
 int
 topay_case_item_compare (TopayCaseItem *self, TopayCaseItem *other)
 {
-  int mine = topay_case_item_needs_person (self) ? 0 : 1;
-  int others = topay_case_item_needs_person (other) ? 0 : 1;
-
-  if (mine != others)
-    return mine - others;
+  if (self->needs_person != other->needs_person)
+    return self->needs_person ? -1 : 1;
   if (self->summary->updated_at != other->summary->updated_at)
     return self->summary->updated_at > other->summary->updated_at ? -1 : 1;
   return strcmp (self->summary->id, other->summary->id);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TopayCaseItem, topay_case_item, TOPAY, CASE_ITEM, GObject)
 
 /* signal "changed" (): something else stands in it */
-TopayCaseItem *topay_case_item_new (const TopayWireCase *summary) G_GNUC_WARN_UNUSED_RESULT;
+TopayCaseItem *topay_case_item_new (TopayWireCase *summary) G_GNUC_WARN_UNUSED_RESULT;
 const TopayWireCase *topay_case_item_get_case (TopayCaseItem *self);
 gboolean topay_case_item_update (TopayCaseItem *self, const TopayWireCase *summary);
 gboolean topay_case_item_is_unread (TopayCaseItem *self);

@@ -5,7 +5,6 @@
 #include "topay-case-store-private.h"
 
 #include "topay-error.h"
-#include "topay-request.h"
 #include "topay-wire-endpoints.h"
 
 #define CASE_MS 5000
@@ -169,7 +168,7 @@ is_signed_in (TopayCaseStore *self)
 static TopayCaseItem *
 add_case (TopayCaseStore *self, const TopayWireCase *summary)
 {
-  TopayCaseItem *item = topay_case_item_new (summary);
+  TopayCaseItem *item = topay_case_item_new (topay_wire_copy (&topay_record_case, summary));
 
   if (self->fetched_at == 0)
     {
@@ -291,6 +290,7 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->is_listing = FALSE;
+      self->lists_all = TRUE; /* what changed may be on a page that did not come */
       topay_case_store_note_error (self, error);
       tell_change (self);
     }
@@ -385,17 +385,19 @@ clear (TopayCaseStore *self)
   self->listed_us = 0;
 }
 
+/* Leaves the rows without their cases. */
 static void
-take_cache (TopayCaseStore *self, const TopayCaseCache *cache)
+take_cache (TopayCaseStore *self, TopayCaseCache *cache)
 {
   for (guint i = 0; i < cache->rows->len; i++)
     {
-      const TopayCachedCase *row = g_ptr_array_index (cache->rows, i);
-      TopayCaseItem *item = topay_case_item_new (row->summary);
+      TopayCachedCase *row = g_ptr_array_index (cache->rows, i);
+      g_autofree char *id = g_strdup (row->summary->id);
+      TopayCaseItem *item = topay_case_item_new (g_steal_pointer (&row->summary));
 
       topay_case_item_set_n_seen (item, row->n_seen);
       topay_case_item_set_n_told (item, row->n_told);
-      g_hash_table_insert (self->items, g_strdup (row->summary->id), item);
+      g_hash_table_insert (self->items, g_steal_pointer (&id), item);
     }
   self->fetched_at = cache->fetched_at;
   self->is_known = cache->rows->len > 0 || cache->fetched_at > 0;

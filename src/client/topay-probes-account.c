@@ -6,7 +6,6 @@
 
 #include "topay-error.h"
 #include "topay-probes-private.h"
-#include "topay-request.h"
 
 static const char *const payment_facts[] = { "payment-state", "reason",     "amount", "order-state",
                                              "debited",       "duplicates", NULL };
@@ -222,7 +221,7 @@ gather (GTask *task, const TopayProbeAnswer *answer, const TopayWireRecord *reco
   gboolean is_notable;
 
   if (answer->reply != NULL)
-    *(gpointer *) place = topay_request_copy (record, answer->reply);
+    *(gpointer *) place = topay_wire_copy (record, answer->reply);
   else if (gathering->error == NULL)
     gathering->error = g_error_copy (answer->error);
 

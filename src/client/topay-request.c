@@ -68,25 +68,6 @@ topay_request_encode (const TopayWireRecord *record, gconstpointer request)
 }
 
 /**
- * topay_request_copy:
- * @record: a table
- * @request: a struct of that record that topay_request_check () has found good
- *
- * Returns: (transfer full): another one with the same values, for topay_wire_free ()
- */
-gpointer
-topay_request_copy (const TopayWireRecord *record, gconstpointer request)
-{
-  gsize length = 0;
-  char *text = topay_wire_encode (record, request, &length);
-  gpointer copy = topay_wire_decode (record, text, length, NULL, NULL);
-
-  topay_wire_wipe (text, (gssize) length);
-
-  return copy;
-}
-
-/**
  * topay_request_is_repeatable:
  * @endpoint: what is called
  * @key: (nullable): its Idempotency-Key

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 gboolean topay_request_check (const TopayWireRecord *record, gconstpointer request, GError **error);
 GBytes *topay_request_encode (const TopayWireRecord *record, gconstpointer request);
-gpointer topay_request_copy (const TopayWireRecord *record, gconstpointer request);
 gboolean topay_request_is_repeatable (const TopayWireEndpoint *endpoint, const char *key);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "topay-case-cache.h"
-#include "topay-request.h"
 #include "topay-state-db-private.h"
 #include "topay-state-store-private.h"
 
@@ -26,7 +25,7 @@ topay_cached_case_new (const TopayWireCase *summary, gint64 n_seen, gint64 n_tol
 {
   TopayCachedCase *row = g_new0 (TopayCachedCase, 1);
 
-  row->summary = topay_request_copy (&topay_record_case, summary);
+  row->summary = topay_wire_copy (&topay_record_case, summary);
   row->n_seen = n_seen;
   row->n_told = n_told;
   return row;

@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include "topay-request.h"
 #include "topay-state-db-private.h"
 
 /* The operations of the outbox on TopayStateDb, like those of topay-state-calls.c. */
@@ -266,7 +265,7 @@ topay_state_db_settle_async (TopayStateDb *self,
   copy->code = g_strdup (settlement->code);
   copy->endpoint = g_strdup (settlement->endpoint);
   copy->receipt = settlement->receipt != NULL
-                      ? topay_request_copy (&topay_record_receipt, settlement->receipt)
+                      ? topay_wire_copy (&topay_record_receipt, settlement->receipt)
                       : NULL;
   g_task_set_source_tag (task, topay_state_db_settle_async);
   topay_state_db_call (self, task, &call, copy);

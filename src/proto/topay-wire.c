@@ -72,6 +72,45 @@ topay_wire_free (const TopayWireRecord *record, gpointer value)
   g_free (value);
 }
 
+static GPtrArray *
+copy_records (const TopayWireRecord *record, const GPtrArray *items)
+{
+  guint n_items = items != NULL ? items->len : 0;
+  GPtrArray *copy = g_ptr_array_sized_new (n_items);
+
+  for (guint i = 0; i < n_items; i++)
+    g_ptr_array_add (copy, topay_wire_copy (record, g_ptr_array_index (items, i)));
+  return copy;
+}
+
+/**
+ * topay_wire_copy:
+ * @record: a table
+ * @value: (nullable): a struct of that record
+ *
+ * Returns: (transfer full) (nullable): another one with the same values, for topay_wire_free ();
+ *   %NULL for %NULL
+ */
+gpointer
+topay_wire_copy (const TopayWireRecord *record, gconstpointer value)
+{
+  gpointer copy = value != NULL ? g_memdup2 (value, record->size) : NULL;
+
+  for (guint i = 0; copy != NULL && i < record->n_fields; i++)
+    {
+      const TopayWireField *field = &record->fields[i];
+      gpointer at = (char *) copy + field->offset;
+
+      if (field->type == TOPAY_WIRE_STRING)
+        *(char **) at = g_strdup (*(char **) at);
+      else if (field->type == TOPAY_WIRE_RECORD)
+        *(gpointer *) at = topay_wire_copy (field->record, *(gpointer *) at);
+      else if (field->type == TOPAY_WIRE_RECORDS)
+        *(GPtrArray **) at = copy_records (field->record, *(GPtrArray **) at);
+    }
+  return copy;
+}
+
 /**
  * topay_wire_wipe:
  * @text: (transfer full) (nullable): from the heap

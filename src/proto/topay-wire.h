@@ -84,6 +84,8 @@ struct _TopayWireRecord
 gboolean topay_wire_scan (const char *text, gsize length, gsize max_bytes, GError **error);
 
 gpointer topay_wire_new (const TopayWireRecord *record) G_GNUC_WARN_UNUSED_RESULT;
+gpointer topay_wire_copy (const TopayWireRecord *record,
+                          gconstpointer value) G_GNUC_WARN_UNUSED_RESULT;
 void topay_wire_free (const TopayWireRecord *record, gpointer value);
 void topay_wire_wipe (char *text, gssize length);
 gpointer topay_wire_decode (const TopayWireRecord *record,

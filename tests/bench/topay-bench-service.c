@@ -9,22 +9,15 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include "fault-line.h"
+#include "bench-load.h"
 #include "topay-client.h"
 
-#define N_WORKERS 64
-#define ROUNDS    3
-#define ROUND_US  (3 * G_USEC_PER_SEC)
-
-#define RAW_BYTES  4096
-#define RAW_BLOCKS 1024
+#define ROUNDS   3
+#define ROUND_US (3 * G_USEC_PER_SEC)
 
 #define OPEN_RATE 1000
 #define OPEN_US   (5 * G_USEC_PER_SEC)
@@ -34,85 +27,8 @@
 
 #define INFO "GET /v1/info HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
-/* One load, shared by its workers. */
-typedef struct
-{
-  TopayTestService *service; /* (unowned) */
-  gboolean votes;            /* else: what the service is */
-  gint64 interval_us;        /* between two requests of all workers together; 0: at once */
-  gint64 begin_us, end_us;
-  GMutex lock;
-  guint n_tickets; /* under @lock */
-  GArray *us;      /* (owned) (element-type gint64), under @lock: what each took */
-} Load;
-
-typedef struct
-{
-  Load *load;           /* (unowned) */
-  TopayFaultLine *line; /* (owned) */
-  GThread *thread;      /* (owned) */
-} Worker;
-
-static int
-compare_us (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-get_percentile_ms (GArray *us, guint percent)
-{
-  g_array_sort (us, compare_us);
-  return (double) g_array_index (us, gint64, (us->len - 1) * percent / 100) / 1000;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-get_median (double *numbers, guint n_numbers)
-{
-  qsort (numbers, n_numbers, sizeof *numbers, compare_doubles);
-  return numbers[n_numbers / 2];
-}
-
-/* What the disk makes durable in a second, 4 KiB at a time, by one writer. */
-static double
-measure_disk (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "raw", NULL);
-  static const char block[RAW_BYTES] = { 1 };
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  gint64 begin_us, end_us;
-  guint n = 0;
-
-  if (fd < 0)
-    g_error ("no file in %s", folder);
-  for (guint i = 0; i < RAW_BLOCKS; i++)
-    if (write (fd, block, RAW_BYTES) != RAW_BYTES)
-      g_error ("not written");
-  fsync (fd);
-  begin_us = g_get_monotonic_time ();
-  while ((end_us = g_get_monotonic_time ()) - begin_us < G_USEC_PER_SEC)
-    if (pwrite (fd, block, RAW_BYTES, (off_t) (n++ % RAW_BLOCKS) * RAW_BYTES) != RAW_BYTES
-        || fdatasync (fd) != 0)
-      g_error ("not written");
-  g_close (fd, NULL);
-  g_unlink (path);
-  return n * (double) G_USEC_PER_SEC / (double) (end_us - begin_us);
-}
-
 static char *
-compose_vote (void)
+compose_vote (guint worker, gpointer data)
 {
   g_autofree char *key = g_uuid_string_random ();
   g_autofree char *header = g_strdup_printf ("Idempotency-Key: %s\r\n", key);
@@ -122,109 +38,38 @@ compose_vote (void)
                              "\"reason\":\"none\",\"content_version\":1}");
 }
 
-static void
-ask (Worker *self)
+static char *
+compose_info (guint worker, gpointer data)
 {
-  g_autofree char *request = self->load->votes ? compose_vote () : g_strdup (INFO);
-  guint wanted = self->load->votes ? 201 : 200;
-  g_autoptr (TopayTestReply) reply =
-      topay_fault_line_ask (self->line, topay_test_service_get_port (self->load->service), request);
-
-  if (reply == NULL || reply->status != wanted)
-    g_error ("no good answer but %u", reply != NULL ? reply->status : 0);
-}
-
-/* When the next request is due. Its time counts from then, not from when a worker was free. */
-static gint64
-take_ticket (Load *load)
-{
-  gint64 due_us = g_get_monotonic_time ();
-
-  if (load->interval_us == 0)
-    return due_us;
-  g_mutex_lock (&load->lock);
-  due_us = load->begin_us + load->n_tickets++ * load->interval_us;
-  g_mutex_unlock (&load->lock);
-  while (due_us > g_get_monotonic_time ())
-    g_usleep ((gulong) MAX (due_us - g_get_monotonic_time (), 1));
-  return due_us;
-}
-
-static gpointer
-run (gpointer data)
-{
-  Worker *self = data;
-  Load *load = self->load;
-  gint64 due_us;
-
-  while ((due_us = take_ticket (load)) < load->end_us)
-    {
-      gint64 took_us;
-
-      ask (self);
-      took_us = g_get_monotonic_time () - due_us;
-      g_mutex_lock (&load->lock);
-      g_array_append_val (load->us, took_us);
-      g_mutex_unlock (&load->lock);
-    }
-  return NULL;
-}
-
-/* A line of the table; returns the requests a second. */
-static double
-measure_load (TopayTestService *service, gboolean votes, guint rate, gint64 length_us)
-{
-  Worker workers[N_WORKERS];
-  Load load = { .service = service, .votes = votes };
-  double a_second;
-
-  g_mutex_init (&load.lock);
-  load.us = g_array_new (FALSE, FALSE, sizeof (gint64));
-  for (guint i = 0; i < N_WORKERS; i++)
-    {
-      g_autofree char *source = topay_test_dup_source (i);
-
-      workers[i] = (Worker){ &load, NULL, NULL };
-      workers[i].line = topay_fault_line_new (topay_test_service_get_ca (service), source);
-      ask (&workers[i]); /* the handshake is not measured */
-    }
-  load.interval_us = rate > 0 ? G_USEC_PER_SEC / rate : 0;
-  load.begin_us = g_get_monotonic_time ();
-  load.end_us = load.begin_us + length_us;
-  for (guint i = 0; i < N_WORKERS; i++)
-    workers[i].thread = g_thread_new ("worker", run, &workers[i]);
-  for (guint i = 0; i < N_WORKERS; i++)
-    {
-      g_thread_join (workers[i].thread);
-      topay_fault_line_free (workers[i].line);
-    }
-  a_second =
-      load.us->len * (double) G_USEC_PER_SEC / (double) (g_get_monotonic_time () - load.begin_us);
-  g_print ("%-44s %9.0f %9.2f %9.2f\n",
-           rate > 0 ? (votes ? "votes, 1,000 a second wanted" : "info, 1,000 a second wanted")
-                    : "votes, 64 connections",
-           a_second, get_percentile_ms (load.us, 50), get_percentile_ms (load.us, 99));
-  g_array_unref (load.us);
-  g_mutex_clear (&load.lock);
-  return a_second;
+  return g_strdup (INFO);
 }
 
 static void
 measure_votes (TopayTestService *service)
 {
+  const BenchLoad votes = {
+    service, "votes, 64 connections", compose_vote, NULL, 201, 0, ROUND_US
+  };
+  const BenchLoad open_info = {
+    service, "info, 1,000 a second wanted", compose_info, NULL, 200, OPEN_RATE, OPEN_US
+  };
+  const BenchLoad open_votes = {
+    service, "votes, 1,000 a second wanted", compose_vote, NULL, 201, OPEN_RATE, OPEN_US
+  };
   double ratios[ROUNDS];
 
-  g_print ("%-44s %9s %9s %9s\n", "", "a second", "p50 ms", "p99 ms");
+  bench_load_print_head ();
   for (guint i = 0; i < ROUNDS; i++)
     {
-      double disk = measure_disk (topay_test_service_get_folder (service));
+      double disk = bench_measure_disk (topay_test_service_get_folder (service));
 
-      g_print ("%-44s %9.0f\n", "4 KiB and fdatasync", disk);
-      ratios[i] = measure_load (service, TRUE, 0, ROUND_US) / disk;
+      bench_print_disk (disk);
+      ratios[i] = bench_load_run (&votes) / disk;
     }
-  g_print ("%-44s %9.2f   (wanted: at least 2)\n", "median ratio", get_median (ratios, ROUNDS));
-  measure_load (service, FALSE, OPEN_RATE, OPEN_US);
-  measure_load (service, TRUE, OPEN_RATE, OPEN_US);
+  g_print ("%-44s %9.2f   (wanted: at least 2)\n", "median ratio",
+           bench_get_median (ratios, ROUNDS));
+  bench_load_run (&open_info);
+  bench_load_run (&open_votes);
 }
 
 static gsize
@@ -244,7 +89,6 @@ measure_memory (TopayTestService *service)
 {
   g_autoptr (GPtrArray) lines =
       g_ptr_array_new_with_free_func ((GDestroyNotify) topay_fault_line_free);
-  Load load = { .service = service };
   gsize before;
 
   topay_test_service_stop (service);
@@ -254,10 +98,12 @@ measure_memory (TopayTestService *service)
     {
       g_autofree char *source = topay_test_dup_source (i / 20);
       TopayFaultLine *line = topay_fault_line_new (topay_test_service_get_ca (service), source);
-      Worker worker = { &load, line, NULL };
+      g_autoptr (TopayTestReply) reply =
+          topay_fault_line_ask (line, topay_test_service_get_port (service), INFO);
 
+      if (reply == NULL || reply->status != 200)
+        g_error ("no good answer");
       g_ptr_array_add (lines, line);
-      ask (&worker);
     }
   g_usleep (2 * G_USEC_PER_SEC); /* the inner halves of connections are given back after one */
   g_print ("%-44s %9.1f KiB (wanted: at most 32)\n", "memory of an idle TLS connection, of 1,000",
@@ -279,7 +125,7 @@ measure_starts (TopayTestService *service)
       ms[i] = (double) (g_get_monotonic_time () - begin_us) / 1000;
     }
   g_print ("%-44s %9.0f ms  (wanted: at most 300)\n", "start until ready, median of 10",
-           get_median (ms, N_STARTS));
+           bench_get_median (ms, N_STARTS));
 }
 
 int

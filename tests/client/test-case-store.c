@@ -29,6 +29,7 @@ typedef struct
   TopayCaseStore *store;   /* (owned) */
   char *signed_in;         /* (owned): the answer to a sign-in */
   int is_lost;             /* the service is out of reach; atomic */
+  int n_answers;           /* then it is; 0: it is there for good; atomic */
   GString *told;           /* (owned): the events that were told of */
 } Fixture;
 
@@ -47,7 +48,9 @@ serve (const TopayTestRequest *request, gpointer data)
   Fixture *fixture = data;
   TopayTestAnswer reply = { TOPAY_TEST_ANSWER, 200, NULL, "{\"done\":true}" };
 
-  if (g_atomic_int_get (&fixture->is_lost))
+  if (g_atomic_int_get (&fixture->n_answers) > 0 && g_atomic_int_dec_and_test (&fixture->n_answers))
+    g_atomic_int_set (&fixture->is_lost, TRUE);
+  else if (g_atomic_int_get (&fixture->is_lost))
     return (TopayTestAnswer){ TOPAY_TEST_DROP, 0, NULL, NULL };
   if (g_str_has_prefix (request->head, "POST /v1/session "))
     reply.body = fixture->signed_in;
@@ -252,6 +255,32 @@ test_pages (Fixture *fixture, gconstpointer data)
   refresh (fixture);
   g_assert_cmpuint (topay_test_cases_get_n_lists (fixture->cases), ==, n_lists + 1);
   g_assert_cmpstr (topay_case_item_get_case (find (fixture, 7))->state, ==, "under_review");
+}
+
+/* The service is lost between two pages of changes: those of the second are not forgotten, also
+ * when nothing is new any more about the last case of the first. */
+static void
+test_lost_between_pages (Fixture *fixture, gconstpointer data)
+{
+  guint n_cases = TOPAY_WIRE_MAX_CASES + 1;
+
+  for (guint i = 1; i <= n_cases; i++)
+    topay_test_cases_add (fixture->cases, i, "complaint");
+  begin (fixture);
+  for (guint i = 1; i <= n_cases; i++)
+    topay_test_cases_happen (fixture->cases, i, &accepted);
+
+  g_atomic_int_set (&fixture->n_answers, 1);
+  refresh (fixture);
+  g_assert_nonnull (topay_case_store_get_error (fixture->store));
+  g_assert_cmpstr (topay_case_item_get_case (find (fixture, n_cases))->state, ==, "under_review");
+  g_assert_cmpstr (topay_case_item_get_case (find (fixture, 1))->state, ==, "submitted");
+
+  g_atomic_int_set (&fixture->is_lost, FALSE);
+  look_at (fixture, 2);
+  refresh (fixture);
+  g_assert_no_error (topay_case_store_get_error (fixture->store));
+  g_assert_cmpstr (topay_case_item_get_case (find (fixture, 1))->state, ==, "under_review");
 }
 
 static void
@@ -520,6 +549,7 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/case-store/those-that-wait-for-the-person-come-first", test_order },
     { "/case-store/all-pages-once-then-only-what-changed", test_pages },
+    { "/case-store/what-a-lost-page-would-tell-is-asked-for-again", test_lost_between_pages },
     { "/case-store/what-is-gone-goes", test_gone },
     { "/case-store/events-are-put-together", test_merge },
     { "/case-store/a-changed-history-is-told-and-not-believed", test_changed_history },

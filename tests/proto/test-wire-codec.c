@@ -597,6 +597,42 @@ test_secrets_are_wiped (void)
 }
 
 static void
+test_a_copy_says_the_same (void)
+{
+  static const char text[] =
+      "{" ID ",\"number\":7,\"flag\":true,\"at\":\"2026-11-22T14:05:00Z\",\"item\":{\"text\":\"x\"}"
+             ",\"items\":[{\"text\":\"a\",\"number\":1},{\"text\":\"b\"}],"
+      "\"line\":\"abc\",\"token\":\"" T43 "\",\"small\":4}";
+  g_autoptr (GError) error = NULL;
+  Everything *value =
+      topay_wire_decode (&topay_record_everything, text, strlen (text), NULL, &error);
+  Everything *copy = topay_wire_copy (&topay_record_everything, value);
+  g_autofree char *before = NULL, *after = NULL;
+
+  g_assert_no_error (error);
+  before = topay_wire_encode (&topay_record_everything, value, NULL);
+  topay_wire_free (&topay_record_everything, value);
+  after = topay_wire_encode (&topay_record_everything, copy, NULL);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (copy->until, ==, 0);
+  topay_wire_free (&topay_record_everything, copy);
+  g_assert_null (topay_wire_copy (&topay_record_everything, NULL));
+}
+
+/* As a caller may write it, who leaves out what is empty. */
+static void
+test_a_copy_has_its_lists (void)
+{
+  const Everything value = { .flag = TRUE };
+  Everything *copy = topay_wire_copy (&topay_record_everything, &value);
+
+  g_assert_true (copy->flag);
+  g_assert_null (copy->item);
+  g_assert_cmpuint (copy->items->len, ==, 0);
+  topay_wire_free (&topay_record_everything, copy);
+}
+
+static void
 test_secrets_are_known (void)
 {
   g_assert_true (topay_wire_record_has_secrets (&topay_record_everything));
@@ -627,6 +663,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire-codec/times-are-written-one-way", test_times_are_written_one_way);
   g_test_add_func ("/wire-codec/what-does-not-fit-is-not-sent", test_what_does_not_fit_is_not_sent);
   g_test_add_func ("/wire-codec/a-refusal-has-its-code", test_a_refusal_has_its_code);
+  g_test_add_func ("/wire-codec/a-copy-says-the-same", test_a_copy_says_the_same);
+  g_test_add_func ("/wire-codec/a-copy-has-its-lists", test_a_copy_has_its_lists);
   g_test_add_func ("/wire-codec/secrets-are-wiped", test_secrets_are_wiped);
   g_test_add_func ("/wire-codec/secrets-are-known", test_secrets_are_known);
   return g_test_run ();

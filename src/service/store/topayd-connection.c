@@ -12,7 +12,9 @@
 #define BUSY_TIMEOUT_MS 2000
 
 /* Checkpoints are asked for by us, never by SQLite: the automatic one swallows the error of its
- * fsync. Deleted rows are overwritten. A trigger also sees the rows that REPLACE takes away. */
+ * fsync. Deleted rows are overwritten. A trigger also sees the rows that REPLACE takes away. The
+ * 16 MiB hold what a group of 64 requests touches: with the 2 MiB of SQLite a fifth of the writer's
+ * time went into reading pages again, and a group wrote pages twice. */
 static const char writer_sql[] = "PRAGMA synchronous = FULL;"
                                  "PRAGMA wal_autocheckpoint = 0;"
                                  "PRAGMA journal_size_limit = 67108864;"
@@ -21,7 +23,8 @@ static const char writer_sql[] = "PRAGMA synchronous = FULL;"
                                  "PRAGMA secure_delete = ON;"
                                  "PRAGMA cell_size_check = ON;"
                                  "PRAGMA trusted_schema = OFF;"
-                                 "PRAGMA temp_store = MEMORY;";
+                                 "PRAGMA temp_store = MEMORY;"
+                                 "PRAGMA cache_size = -16384;";
 
 static const char reader_sql[] = "PRAGMA query_only = ON;"
                                  "PRAGMA cell_size_check = ON;"
@@ -226,6 +229,9 @@ set_up (TopaydTransaction *self, TopaydConnectionKind kind)
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  /* Else a value that is compared with that of a partial index has its statement parsed anew each
+   * time it is bound (sqlite3_db_config (), QPSG): twice for a refund. */
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 
   if (kind == TOPAYD_CONNECTION_WRITER)
     code = set_up_writer (self);
