@@ -10,10 +10,11 @@
 #include "topay-error.h"
 #include "topay-field.h"
 #include "topay-problem.h"
+#include "topay-proof.h"
 #include "topay-sheet.h"
 #include "topay-wire-endpoints.h"
 
-#define N_DIGITS 6
+#define APP_DIGITS 6 /* of an authenticator app; a code that we send has more */
 
 /* One question; it goes with its window. */
 typedef struct
@@ -118,6 +119,14 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   on_changed_cb (sheet);
 }
 
+static gboolean
+has_app (TopayAccount *account)
+{
+  const TopayWireSession *info = topay_account_get_info (account);
+
+  return info != NULL && info->second_factor;
+}
+
 static const TopayWireContact *
 get_contact (TopayAccount *account)
 {
@@ -137,11 +146,10 @@ get_contact (TopayAccount *account)
 static void
 send_code (Question *question)
 {
-  const TopayWireSession *info = topay_account_get_info (question->account);
   const TopayWireContact *contact = get_contact (question->account);
   TopayWireStepUp request = { (char *) "code", contact != NULL ? contact->kind : NULL };
 
-  if (info != NULL && info->second_factor)
+  if (has_app (question->account))
     request = (TopayWireStepUp){ (char *) "totp", NULL };
   topay_sheet_set_busy (question->sheet, TRUE);
   topay_account_call_async (question->account, &topay_endpoint_step_up_start, &request, NULL,
@@ -151,10 +159,9 @@ send_code (Question *question)
 static char *
 dup_hint (TopayAccount *account)
 {
-  const TopayWireSession *info = topay_account_get_info (account);
   const TopayWireContact *contact = get_contact (account);
 
-  if (info != NULL && info->second_factor)
+  if (has_app (account))
     return g_strdup (_ ("Type the code that your authenticator app shows."));
   if (contact != NULL)
     /* Translators: %s is a phone number or an e-mail address with most of it hidden */
@@ -165,7 +172,8 @@ dup_hint (TopayAccount *account)
 static void
 make_entry (Question *question)
 {
-  GtkWidget *entry = topay_code_entry_new (N_DIGITS);
+  GtkWidget *entry =
+      topay_code_entry_new (has_app (question->account) ? APP_DIGITS : TOPAY_PROOF_DIGITS);
   g_autofree char *hint = dup_hint (question->account);
 
   question->entry = TOPAY_CODE_ENTRY (entry);
