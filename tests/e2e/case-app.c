@@ -57,14 +57,14 @@ sign_in (TopayTestApp *self)
 }
 
 TopayTestApp *
-topay_test_app_new (void)
+topay_test_app_new_with (const char *const *environment)
 {
   TopayTestApp *self = g_new0 (TopayTestApp, 1);
   const TopayClientLimits quick = { 2000, 5000, 1, 256 * 1024 };
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->service = topay_test_service_new ();
+  self->service = topay_test_service_new_with (environment);
   self->relay = topay_test_relay_new (topay_test_service_get_port (self->service));
   self->folder = g_dir_make_tmp ("topay-refund-XXXXXX", NULL);
   uri = g_strdup_printf ("https://127.0.0.1:%u", topay_test_relay_get_port (self->relay));
@@ -75,6 +75,12 @@ topay_test_app_new (void)
   sign_in (self);
   topay_test_app_start (self);
   return self;
+}
+
+TopayTestApp *
+topay_test_app_new (void)
+{
+  return topay_test_app_new_with (NULL);
 }
 
 void

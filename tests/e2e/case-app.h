@@ -29,6 +29,7 @@ typedef struct
 void topay_test_app_start (TopayTestApp *self);
 void topay_test_app_stop (TopayTestApp *self);
 TopayTestApp *topay_test_app_new (void);
+TopayTestApp *topay_test_app_new_with (const char *const *environment); /* of the service */
 void topay_test_app_free (TopayTestApp *self);
 void topay_test_app_kill_service (TopayTestApp *self);
 void topay_test_app_start_service (TopayTestApp *self);

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Loaded into the service before everything else, by a test that wants a service with something
+ * wrong, and nowhere else. TOPAY_SABOTAGE says what:
+ *
+ *   no-key   keys of requests are not looked up: a request that comes again is done again
+ *   early    while the file TOPAY_SABOTAGE_FLAG exists, COMMIT says that it is done, and is done a
+ *            moment later: what depends on it is acknowledged too early
+ *   no-sync  PRAGMA synchronous = FULL is OFF
+ *
+ * In any case it keeps beside each file of the database, with the ending ".synced", what the file
+ * held when it was last brought to the disk. A power cut is then: kill the service, and put these
+ * back. Everything that was only in the memory of the kernel is gone, which a kill alone spares. */
+
+#include "config.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LATE_US 300000
+
+typedef int (*Sync) (int fd);
+typedef int (*Prepare2) (sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
+typedef int (*Prepare3) (sqlite3 *, const char *, int, unsigned, sqlite3_stmt **, const char **);
+typedef int (*Step) (sqlite3_stmt *);
+typedef int (*Exec) (
+    sqlite3 *, const char *, int (*) (void *, int, char **, char **), void *, char **);
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static sqlite3 *late; /* (unowned) (nullable): whose COMMIT is not done yet */
+
+static int
+is (const char *what)
+{
+  const char *wanted = getenv ("TOPAY_SABOTAGE");
+
+  return wanted != NULL && strcmp (wanted, what) == 0;
+}
+
+/* --- What is on the disk --- */
+
+/* By the descriptor that SQLite has: closing another of that file would end its locks. */
+static void
+copy_file (int fd, const char *path)
+{
+  char buffer[65536];
+  char fresh[4096];
+  off_t at = 0;
+  ssize_t n;
+  FILE *file;
+
+  snprintf (fresh, sizeof fresh, "%s.synced-new", path);
+  file = fopen (fresh, "w");
+  if (file == NULL)
+    abort ();
+  while ((n = pread (fd, buffer, sizeof buffer, at)) > 0)
+    {
+      if (fwrite (buffer, 1, (size_t) n, file) != (size_t) n)
+        abort ();
+      at += n;
+    }
+  if (n < 0 || fclose (file) != 0)
+    abort ();
+  snprintf (buffer, sizeof buffer, "%s.synced", path);
+  if (rename (fresh, buffer) != 0)
+    abort ();
+}
+
+static void
+note_sync (int fd)
+{
+  char link[64];
+  char path[3072];
+  ssize_t length;
+
+  snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
+  length = readlink (link, path, sizeof path - 1);
+  if (length <= 0)
+    return;
+  path[length] = '\0';
+  if (strstr (path, "/topay.db") != NULL
+      && (strcmp (strstr (path, "/topay.db"), "/topay.db") == 0
+          || strcmp (strstr (path, "/topay.db"), "/topay.db-wal") == 0))
+    copy_file (fd, path);
+}
+
+int
+fsync (int fd)
+{
+  int result = ((Sync) dlsym (RTLD_NEXT, "fsync")) (fd);
+
+  if (result == 0)
+    note_sync (fd);
+  return result;
+}
+
+int
+fdatasync (int fd)
+{
+  int result = ((Sync) dlsym (RTLD_NEXT, "fdatasync")) (fd);
+
+  if (result == 0)
+    note_sync (fd);
+  return result;
+}
+
+/* --- Statements --- */
+
+/* What is asked instead; to be freed. */
+static char *
+rewrite (const char *sql)
+{
+  static const char select_key[] = "SELECT fingerprint, status, body FROM idempotency";
+  static const char insert_key[] = "INSERT INTO idempotency";
+  static const char full[] = "PRAGMA synchronous = FULL;";
+  char *text = NULL;
+
+  if (is ("no-key") && strncmp (sql, select_key, strlen (select_key)) == 0)
+    text = sqlite3_mprintf ("%s AND 0", sql);
+  else if (is ("no-key") && strncmp (sql, insert_key, strlen (insert_key)) == 0)
+    text = sqlite3_mprintf ("INSERT OR REPLACE INTO idempotency%s", sql + strlen (insert_key));
+  else if (is ("no-sync") && strncmp (sql, full, strlen (full)) == 0)
+    text = sqlite3_mprintf ("PRAGMA synchronous = OFF;%s", sql + strlen (full));
+  else
+    text = sqlite3_mprintf ("%s", sql);
+  if (text == NULL)
+    abort ();
+  return text;
+}
+
+int
+sqlite3_prepare_v2 (
+    sqlite3 *db, const char *sql, int length, sqlite3_stmt **statement, const char **tail)
+{
+  char *text = rewrite (sql);
+  int code = ((Prepare2) dlsym (RTLD_NEXT, "sqlite3_prepare_v2")) (db, text, -1, statement, NULL);
+
+  sqlite3_free (text);
+  if (tail != NULL)
+    *tail = sql + strlen (sql);
+  return code;
+}
+
+int
+sqlite3_prepare_v3 (sqlite3 *db,
+                    const char *sql,
+                    int length,
+                    unsigned int flags,
+                    sqlite3_stmt **statement,
+                    const char **tail)
+{
+  char *text = rewrite (sql);
+  int code =
+      ((Prepare3) dlsym (RTLD_NEXT, "sqlite3_prepare_v3")) (db, text, -1, flags, statement, NULL);
+
+  sqlite3_free (text);
+  if (tail != NULL)
+    *tail = sql + strlen (sql);
+  return code;
+}
+
+int
+sqlite3_exec (sqlite3 *db,
+              const char *sql,
+              int (*callback) (void *, int, char **, char **),
+              void *data,
+              char **complaint)
+{
+  char *text = rewrite (sql);
+  int code = ((Exec) dlsym (RTLD_NEXT, "sqlite3_exec")) (db, text, callback, data, complaint);
+
+  sqlite3_free (text);
+  return code;
+}
+
+/* --- COMMIT, later --- */
+
+static void
+commit_now (void)
+{
+  sqlite3 *db = late;
+
+  late = NULL;
+  if (db != NULL
+      && ((Exec) dlsym (RTLD_NEXT, "sqlite3_exec")) (db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+    abort ();
+}
+
+static void *
+run_late (void *data)
+{
+  usleep (LATE_US);
+  pthread_mutex_lock (&lock);
+  commit_now ();
+  pthread_mutex_unlock (&lock);
+  return NULL;
+}
+
+static int
+is_flagged (void)
+{
+  const char *flag = getenv ("TOPAY_SABOTAGE_FLAG");
+
+  return flag != NULL && access (flag, F_OK) == 0;
+}
+
+int
+sqlite3_step (sqlite3_stmt *statement)
+{
+  Step step = (Step) dlsym (RTLD_NEXT, "sqlite3_step");
+  const char *sql = is ("early") ? sqlite3_sql (statement) : NULL;
+  pthread_t thread;
+
+  if (sql == NULL)
+    return step (statement);
+  if (strcmp (sql, "COMMIT") == 0 && is_flagged ())
+    {
+      pthread_mutex_lock (&lock);
+      late = sqlite3_db_handle (statement);
+      pthread_mutex_unlock (&lock);
+      if (pthread_create (&thread, NULL, run_late, NULL) != 0 || pthread_detach (thread) != 0)
+        abort ();
+      return SQLITE_DONE;
+    }
+  if (strncmp (sql, "BEGIN", 5) == 0)
+    {
+      pthread_mutex_lock (&lock);
+      commit_now ();
+      pthread_mutex_unlock (&lock);
+    }
+  return step (statement);
+}
