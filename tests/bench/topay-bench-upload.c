@@ -4,7 +4,7 @@
  * a round trip of 20 ms and 20 Mbit/s each way, beside curl that sends the same bytes in one
  * request over the same line, over TLS as well, to somebody who only counts them. In turns.
  *
- *   topay-bench-upload [ROUNDS]      at most nine: an account may bring so much a day
+ *   topay-bench-upload [ROUNDS]      at most five: an account may bring so much a day
  *
  * Of curl: its own “time_total”. Of the app: from the moment the file is on its way until the
  * service has it, its hash and its type found right. */
@@ -21,7 +21,7 @@
 #include "topay-test-server.h"
 
 #define ROUNDS 5
-#define MOST   9
+#define MOST   5
 #define BITS   20000000
 #define WAY_MS 10
 
