@@ -601,7 +601,7 @@ test_a_copy_says_the_same (void)
 {
   static const char text[] =
       "{" ID ",\"number\":7,\"flag\":true,\"at\":\"2026-11-22T14:05:00Z\",\"item\":{\"text\":\"x\"}"
-             ",\"items\":[{\"text\":\"a\",\"number\":1},{\"text\":\"b\"}],"
+      ",\"items\":[{\"text\":\"a\",\"number\":1},{\"text\":\"b\"}],"
       "\"line\":\"abc\",\"token\":\"" T43 "\",\"small\":4}";
   g_autoptr (GError) error = NULL;
   Everything *value =
