@@ -91,7 +91,7 @@ dup_proof (const TopayWireAgentCase *entry)
   const char *language = topay_agent_words_get_language (entry->language);
   g_autofree char *approvals = NULL;
 
-  if (!entry->wants_two)
+  if (!topay_agent_words_has_approvals (entry))
     /* Translators: %1$s is how well it is proven who asks, %2$s a language */
     return g_strdup_printf (_ ("%1$s · %2$s"), level, language);
 

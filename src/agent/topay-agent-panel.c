@@ -76,6 +76,16 @@ add_facts (TopayAgentPanel *self, const TopayWireAgentCaseDetail *detail)
   gtk_box_append (self->body, GTK_WIDGET (facts));
 }
 
+/* A sum that is broken in two is another sum. */
+static GtkWidget *
+make_sum (const char *sum)
+{
+  GtkWidget *label = topay_agent_text_new (sum, "numeric");
+
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  return label;
+}
+
 static GtkWidget *
 make_line (const char *title, const char *subtitle, const char *sum)
 {
@@ -90,10 +100,7 @@ make_line (const char *title, const char *subtitle, const char *sum)
   gtk_box_append (GTK_BOX (words), topay_agent_text_new (subtitle, "caption"));
   gtk_box_append (GTK_BOX (box), words);
   if (sum != NULL)
-    {
-      gtk_box_append (GTK_BOX (box), topay_agent_text_new (sum, "numeric"));
-      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (box)), FALSE);
-    }
+    gtk_box_append (GTK_BOX (box), make_sum (sum));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   return row;
 }

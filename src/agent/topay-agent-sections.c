@@ -210,7 +210,7 @@ topay_agent_section_new_approvals (TopayAgentDesk *desk, gint64 now)
   GtkWidget *section, *card;
   GtkGrid *facts;
 
-  if (!detail->entry->wants_two)
+  if (!topay_agent_words_has_approvals (detail->entry))
     return NULL;
 
   count = topay_agent_words_dup_approvals (detail->entry);

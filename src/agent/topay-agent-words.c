@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "topay-case-words.h"
+#include "topay-case.h"
 #include "topay-money.h"
 
 /* Due dates are days of the calendar of the service, which is that of Beijing; it has no summer
@@ -179,6 +180,29 @@ topay_agent_words_dup_claim (const TopayWireAgentCase *entry, const TopayWireAge
     return g_strdup (_ ("Another agent works on it"));
   /* Translators: %s is the name of an agent */
   return g_strdup_printf (_ ("%s works on it"), entry->claimed_name);
+}
+
+/* Whether it is still to be decided. */
+static gboolean
+is_open (const TopayWireCase *summary)
+{
+  TopayCaseState state;
+
+  return topay_case_state_read (summary->state, &state)
+         && (state == TOPAY_CASE_SUBMITTED || state == TOPAY_CASE_UNDER_REVIEW
+             || state == TOPAY_CASE_NEED_INFO || state == TOPAY_CASE_APPEAL_REVIEW);
+}
+
+/**
+ * topay_agent_words_has_approvals:
+ * @entry: a case
+ *
+ * Returns: whether it waits for two approvals or counts some; what is decided asks for none
+ */
+gboolean
+topay_agent_words_has_approvals (const TopayWireAgentCase *entry)
+{
+  return entry->wants_two && (entry->proposed || is_open (entry->summary));
 }
 
 /**

@@ -24,6 +24,7 @@ const char *topay_agent_words_get_state_look (const char *state);
 char *topay_agent_words_dup_what (const TopayWireCase *summary) G_GNUC_WARN_UNUSED_RESULT;
 char *topay_agent_words_dup_claim (const TopayWireAgentCase *entry,
                                    const TopayWireAgentSelf *agent) G_GNUC_WARN_UNUSED_RESULT;
+gboolean topay_agent_words_has_approvals (const TopayWireAgentCase *entry);
 char *topay_agent_words_dup_approvals (const TopayWireAgentCase *entry) G_GNUC_WARN_UNUSED_RESULT;
 const char *topay_agent_words_get_level (gint64 level);
 const char *topay_agent_words_get_language (const char *language);

@@ -41,6 +41,7 @@ struct _TopayApplication
   TopayWeeklyTip *weekly_tip;           /* (owned) (nullable): NULL before startup */
   guint language_source;                /* GSource id; 0 when the language stays */
   gboolean wants_restore;               /* the kept session found no network */
+  gboolean was_cut_off;                 /* the cases could not be asked for last time */
 };
 
 G_DEFINE_FINAL_TYPE (TopayApplication, topay_application, ADW_TYPE_APPLICATION)
@@ -206,10 +207,27 @@ on_network_changed_cb (TopayApplication *self, gboolean is_available)
     restore (self);
 }
 
+/* The network of the computer may be there all the time: only an answer tells that the service is
+ * back, be it that somebody pressed “Try again”. */
+static void
+on_cases_changed_cb (TopayApplication *self)
+{
+  gboolean is_cut_off = topay_case_store_get_error (self->cases) != NULL;
+
+  if (self->was_cut_off && !is_cut_off)
+    {
+      topay_evidence_hurry (self->evidence);
+      topay_outbox_hurry (self->outbox);
+    }
+  self->was_cut_off = is_cut_off;
+}
+
 static void
 connect_cases (TopayApplication *self)
 {
   self->cases = topay_case_store_new (self->account, self->state);
+  g_signal_connect_object (self->cases, "changed", G_CALLBACK (on_cases_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   topay_case_store_follow_outbox (self->cases, self->outbox);
   self->notices = topay_case_notices_new (G_APPLICATION (self), self->settings, self->cases);
   topay_case_notices_follow_outbox (self->notices, self->outbox, self->state);

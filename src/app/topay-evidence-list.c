@@ -348,6 +348,49 @@ paste (GtkWidget *widget, const char *action_name, GVariant *parameter)
                                 _ ("There is no picture and no file to paste"));
 }
 
+/* Whoever writes pastes text where the caret is; files never are text, though their names come
+ * along as one, and a picture may come along with a text that was copied. */
+static gboolean
+is_pasted_here (GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (gtk_widget_get_clipboard (widget));
+
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (!GTK_IS_TEXT (focus) && !GTK_IS_TEXT_VIEW (focus))
+    return TRUE;
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    return TRUE;
+  return !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING)
+         && gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE);
+}
+
+static gboolean
+on_paste_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  if (!is_pasted_here (widget))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (widget, "evidence.paste", NULL);
+  return GDK_EVENT_STOP;
+}
+
+/* In the whole window, and before a field of text takes the key. */
+static void
+add_paste_key (TopayEvidenceList *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (on_paste_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 /* --- Making it --- */
 
 static void
@@ -425,6 +468,7 @@ topay_evidence_list_init (TopayEvidenceList *self)
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  add_paste_key (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_waits_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -386,6 +386,21 @@ topay_evidence_describe (TopayEvidence *self,
 }
 
 /**
+ * topay_evidence_hurry:
+ * @self: evidence
+ *
+ * The service can be reached again: what waited out a back-off is tried now.
+ */
+void
+topay_evidence_hurry (TopayEvidence *self)
+{
+  g_return_if_fail (TOPAY_IS_EVIDENCE (self));
+
+  topay_backoff_reset (&self->backoff);
+  topay_evidence_wake (self);
+}
+
+/**
  * topay_evidence_retry:
  * @self: evidence
  * @file: one that failed
@@ -638,10 +653,8 @@ topay_evidence_init (TopayEvidence *self)
 static void
 on_network_changed_cb (TopayEvidence *self, gboolean is_available)
 {
-  if (!is_available)
-    return;
-  topay_backoff_reset (&self->backoff);
-  topay_evidence_wake (self);
+  if (is_available)
+    topay_evidence_hurry (self);
 }
 
 /**

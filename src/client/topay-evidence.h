@@ -71,5 +71,6 @@ GBytes *topay_evidence_load_finish (TopayEvidence *self, GAsyncResult *result, G
 
 void topay_evidence_refresh (TopayEvidence *self); /* after the outbox took or delivered some */
 void topay_evidence_wake (TopayEvidence *self);    /* tries at once what waits */
+void topay_evidence_hurry (TopayEvidence *self);   /* the same, as if nothing had failed */
 
 G_END_DECLS

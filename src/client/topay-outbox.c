@@ -260,11 +260,8 @@ on_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_network_changed_cb (TopayOutbox *self, gboolean is_available)
 {
-  if (!is_available)
-    return;
-
-  self->is_hurried = TRUE;
-  topay_outbox_wake (self);
+  if (is_available)
+    topay_outbox_hurry (self);
 }
 
 static void
@@ -438,6 +435,21 @@ topay_outbox_wake (TopayOutbox *self)
   reach.account = self->account != NULL ? topay_account_get_name (self->account) : NULL;
   topay_state_db_take_async (self->state, get_now (self) + hurry_s, &reach, on_taken_cb,
                              g_object_ref (self));
+}
+
+/**
+ * topay_outbox_hurry:
+ * @self: an outbox
+ *
+ * The service can be reached again: what waited out a back-off is sent now.
+ */
+void
+topay_outbox_hurry (TopayOutbox *self)
+{
+  g_return_if_fail (TOPAY_IS_OUTBOX (self));
+
+  self->is_hurried = TRUE;
+  topay_outbox_wake (self);
 }
 
 /**

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (TopayOutbox, topay_outbox, TOPAY, OUTBOX, GObject)
 TopayOutbox *topay_outbox_new (TopayStateDb *state, TopayClient *client) G_GNUC_WARN_UNUSED_RESULT;
 void topay_outbox_follow (TopayOutbox *self, TopayAccount *account);
 void topay_outbox_wake (TopayOutbox *self);
+void topay_outbox_hurry (TopayOutbox *self);
 void topay_outbox_stop (TopayOutbox *self);
 
 /* The tests' own clock: seconds since 1970, UTC. */
