@@ -29,8 +29,10 @@ typedef struct
 void topay_test_app_start (TopayTestApp *self);
 void topay_test_app_stop (TopayTestApp *self);
 TopayTestApp *topay_test_app_new (void);
-TopayTestApp *topay_test_app_new_with (const char *const *environment); /* of the service */
+/* In a folder of its own unless it is given; takes the service. */
+TopayTestApp *topay_test_app_new_for (TopayTestService *service, const char *folder);
 void topay_test_app_free (TopayTestApp *self);
+void topay_test_app_sign_in (TopayTestApp *self); /* anew, when the session is over */
 void topay_test_app_kill_service (TopayTestApp *self);
 void topay_test_app_start_service (TopayTestApp *self);
 void

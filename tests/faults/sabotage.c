@@ -8,6 +8,9 @@
  *            moment later: what depends on it is acknowledged too early
  *   no-sync  PRAGMA synchronous = FULL is OFF
  *
+ * TOPAY_SABOTAGE_CLOCK names a file with the seconds that the wall clock is wrong by; what spans of
+ * time are measured with stays true, and so do timers.
+ *
  * In any case it keeps beside each file of the database, with the ending ".synced", what the file
  * held when it was last brought to the disk. A power cut is then: kill the service, and put these
  * back. Everything that was only in the memory of the kernel is gone, which a kill alone spares. */
@@ -15,11 +18,15 @@
 #include "config.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LATE_US 300000
@@ -40,6 +47,55 @@ is (const char *what)
   const char *wanted = getenv ("TOPAY_SABOTAGE");
 
   return wanted != NULL && strcmp (wanted, what) == 0;
+}
+
+/* --- The wall clock --- */
+
+static time_t
+get_error (void)
+{
+  const char *path = getenv ("TOPAY_SABOTAGE_CLOCK");
+  char text[32] = { 0 };
+  int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC) : -1;
+
+  if (fd < 0)
+    return 0;
+  if (read (fd, text, sizeof text - 1) < 0)
+    abort ();
+  close (fd);
+  return (time_t) atoll (text);
+}
+
+int
+clock_gettime (clockid_t clock, struct timespec *now)
+{
+  int result = (int) syscall (SYS_clock_gettime, clock, now);
+
+  if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+    now->tv_sec += get_error ();
+  return result;
+}
+
+time_t
+time (time_t *place)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  if (place != NULL)
+    *place = now.tv_sec;
+  return now.tv_sec;
+}
+
+int
+gettimeofday (struct timeval *now, void *zone)
+{
+  struct timespec exact;
+
+  clock_gettime (CLOCK_REALTIME, &exact);
+  now->tv_sec = exact.tv_sec;
+  now->tv_usec = exact.tv_nsec / 1000;
+  return 0;
 }
 
 /* --- What is on the disk --- */

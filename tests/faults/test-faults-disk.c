@@ -6,16 +6,9 @@
 
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sched.h>
-#include <string.h>
-#include <sys/mount.h>
-#include <unistd.h>
-
 #include "fault-check.h"
 #include "fault-crowd.h"
+#include "fault-disk.h"
 #include "fault-plan.h"
 #include "person.h"
 #include "topay-test-server.h"
@@ -23,12 +16,10 @@
 #define N_PEOPLE     8
 #define USUAL_ROUNDS 2
 #define PATIENCE_US  (30 * G_USEC_PER_SEC)
-#define FILL_BYTES   4096
 
 typedef struct
 {
   char *disk;                /* (owned): where it is mounted */
-  char *filler;              /* (owned): path of the file that leaves no room */
   char *data;                /* (owned): folder of the database */
   TopayTestService *service; /* (owned) */
   TopayTestPerson *person;   /* (owned): signed in */
@@ -36,45 +27,14 @@ typedef struct
   guint n_votes;
 } World;
 
-/* Why there is no disk of our own; NULL when there may be one. To be called before any thread. */
-static const char *
-enter_namespace (void)
-{
-  uid_t uid = geteuid ();
-  g_autofree char *map = g_strdup_printf ("0 %u 1\n", (guint) uid);
-  int flags = uid == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
-
-  if (unshare (flags) != 0)
-    return "no mount namespace of one's own is permitted here";
-  if (uid != 0)
-    {
-      int fd = open ("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
-      gssize length = (gssize) strlen (map);
-      gboolean is_mapped = fd >= 0 && write (fd, map, (gsize) length) == length;
-
-      if (fd >= 0)
-        close (fd);
-      if (!is_mapped)
-        return "no user namespace is permitted here";
-    }
-  return mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
-             ? NULL
-             : "mounting is not permitted here";
-}
-
 static World *
 world_new (void)
 {
   World *self = g_new0 (World, 1);
   g_autofree char *data = NULL;
   const char *environment[2] = { NULL };
-  g_autoptr (GError) error = NULL;
 
-  self->disk = g_dir_make_tmp ("topay-faults-XXXXXX", &error);
-  g_assert_no_error (error);
-  if (mount ("tmpfs", self->disk, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0700") != 0)
-    g_error ("the disk cannot be mounted: %s", g_strerror (errno));
-  self->filler = g_build_filename (self->disk, "filler", NULL);
+  self->disk = topay_fault_disk_mount (16);
   self->data = g_build_filename (self->disk, "data", NULL);
   data = g_strconcat ("TOPAYD_SERVICE_DATA_FOLDER=", self->data, NULL);
   environment[0] = data;
@@ -91,25 +51,10 @@ world_free (World *self)
   topay_fault_line_free (self->line);
   topay_test_person_free (self->person);
   topay_test_service_free (self->service);
-  umount2 (self->disk, MNT_DETACH);
-  g_rmdir (self->disk);
+  topay_fault_disk_unmount (self->disk);
   g_free (self->disk);
-  g_free (self->filler);
   g_free (self->data);
   g_free (self);
-}
-
-static void
-fill_disk (World *self)
-{
-  static const char bytes[FILL_BYTES] = { 1 };
-  int fd = open (self->filler, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-
-  g_assert_cmpint (fd, >=, 0);
-  while (write (fd, bytes, sizeof bytes) == sizeof bytes)
-    ;
-  g_assert_cmpint (errno, ==, ENOSPC);
-  close (fd);
 }
 
 static TopayTestReply *
@@ -164,10 +109,10 @@ run_round (World *self)
 {
   int pid = topay_test_service_get_pid (self->service);
 
-  fill_disk (self);
+  topay_fault_disk_fill (self->disk);
   vote_until (self, 507, "storage_full");
   assert_reads (self);
-  g_assert_cmpint (g_unlink (self->filler), ==, 0);
+  topay_fault_disk_make_room (self->disk);
   vote_until (self, 201, NULL);
   assert_reads (self);
   g_assert_cmpint (topay_test_service_get_pid (self->service), ==, pid);
@@ -176,10 +121,10 @@ run_round (World *self)
 static void
 kill_while_full (World *self, TopayFaultCrowd *crowd)
 {
-  fill_disk (self);
+  topay_fault_disk_fill (self->disk);
   vote_until (self, 507, "storage_full");
   topay_test_service_kill (self->service);
-  g_assert_cmpint (g_unlink (self->filler), ==, 0);
+  topay_fault_disk_make_room (self->disk);
   topay_test_service_start (self->service);
   topay_fault_crowd_set_port (crowd, topay_test_service_get_port (self->service));
   vote_until (self, 201, NULL);
@@ -222,7 +167,7 @@ test_full_disk (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  const char *problem = enter_namespace ();
+  const char *problem = topay_fault_disk_enter ();
 
   g_test_init (&argc, &argv, NULL);
   topay_client_init_tls ();

@@ -210,7 +210,8 @@ test_mutant (gconstpointer data)
   g_autofree char *variable =
       g_strconcat ("TOPAY_SABOTAGE=", mutant->sabotage != NULL ? mutant->sabotage : "", NULL);
   const char *const environment[] = { "LD_PRELOAD=" SABOTAGE, variable, flag_variable, NULL };
-  World self = { topay_test_app_new_with (environment), NULL, flag, g_string_new (NULL), 0 };
+  World self = { topay_test_app_new_for (topay_test_service_new_with (environment), NULL), NULL,
+                 flag, g_string_new (NULL), 0 };
   guint n = 0;
 
   self.data = g_build_filename (topay_test_service_get_folder (self.app->service), "data", NULL);
