@@ -14,6 +14,7 @@
 #include "topay-case-words.h"
 #include "topay-choice-list.h"
 #include "topay-field.h"
+#include "topay-text-clean.h"
 
 typedef enum
 {
@@ -401,7 +402,7 @@ add_methods (TopayAgentActDialog *self)
   for (guint i = 0; i < methods->len; i++)
     {
       const TopayWireMethod *method = g_ptr_array_index (methods, i);
-      g_autofree char *label = topay_agent_clean (method->label);
+      g_autofree char *label = topay_text_clean (method->label);
 
       topay_choice_list_append (TOPAY_CHOICE_LIST (self->methods), method->id, label, NULL);
     }
@@ -418,7 +419,7 @@ static void
 add_tick (TopayAgentActDialog *self, GtkBox *box, const TopayWireEvidence *file)
 {
   gboolean is_seen = topay_agent_desk_has_seen (self->desk, file->id);
-  g_autofree char *name = topay_agent_clean (file->name);
+  g_autofree char *name = topay_text_clean (file->name);
   /* Translators: of a file that has to be opened before one can say that it was looked at; %s is
    * its name */
   g_autofree char *label =
@@ -477,7 +478,7 @@ fill (TopayAgentActDialog *self)
 {
   const Form *form = &forms[self->kind];
   const TopayWireAgentCaseDetail *detail = topay_agent_desk_get_detail (self->desk);
-  g_autofree char *number = topay_agent_clean (detail->entry->summary->number);
+  g_autofree char *number = topay_text_clean (detail->entry->summary->number);
 
   adw_window_title_set_title (self->window_title, _ (form->title));
   adw_window_title_set_subtitle (self->window_title, number);

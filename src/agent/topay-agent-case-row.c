@@ -8,6 +8,7 @@
 
 #include "topay-agent-names.h"
 #include "topay-agent-parts.h"
+#include "topay-text-clean.h"
 
 struct _TopayAgentCaseRow
 {
@@ -118,9 +119,9 @@ topay_agent_case_row_show (TopayAgentCaseRow *self,
   g_auto (TopayAgentPill) due = { 0 };
   g_autofree char *what = topay_agent_words_dup_what (entry->summary);
   g_autofree char *raw_claim = topay_agent_words_dup_claim (entry, agent);
-  g_autofree char *claim = topay_agent_clean (raw_claim);
+  g_autofree char *claim = topay_text_clean (raw_claim);
   g_autofree char *proof = dup_proof (entry);
-  g_autofree char *number = topay_agent_clean (entry->summary->number);
+  g_autofree char *number = topay_text_clean (entry->summary->number);
   g_autofree char *name = NULL;
 
   g_return_if_fail (TOPAY_IS_AGENT_CASE_ROW (self));

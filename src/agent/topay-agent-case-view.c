@@ -10,6 +10,7 @@
 #include "topay-agent-problem.h"
 #include "topay-agent-sections.h"
 #include "topay-callout.h"
+#include "topay-text-clean.h"
 #include "topay-wrap-layout.h"
 
 struct _TopayAgentCaseView
@@ -208,8 +209,8 @@ update_title (TopayAgentCaseView *self)
       adw_window_title_set_subtitle (self->window_title, "");
       return;
     }
-  number = topay_agent_clean (detail->entry->summary->number);
-  customer = topay_agent_clean (detail->entry->customer);
+  number = topay_text_clean (detail->entry->summary->number);
+  customer = topay_text_clean (detail->entry->customer);
   adw_window_title_set_title (self->window_title, number);
   adw_window_title_set_subtitle (self->window_title, customer);
 }

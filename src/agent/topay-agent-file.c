@@ -11,6 +11,7 @@
 
 #include "topay-agent-parts.h"
 #include "topay-case-words.h"
+#include "topay-text-clean.h"
 
 static const char *
 get_icon_name (const char *type)
@@ -78,7 +79,7 @@ topay_agent_file_new (const TopayWireEvidence *file, TopayAgentDesk *desk)
   gboolean is_seen = topay_agent_desk_has_seen (desk, file->id);
   gboolean is_blocked = g_str_equal (file->scan, "blocked");
   g_autofree char *facts = topay_agent_file_dup_facts (file);
-  g_autofree char *name = topay_agent_clean (file->name);
+  g_autofree char *name = topay_text_clean (file->name);
   /* Translators: what a screen reader says of a file: %1$s is its name, %2$s what it is, %3$s
    * “Opened” or “Not opened” */
   g_autofree char *label = g_strdup_printf (_ ("%1$s, %2$s, %3$s"), name, facts,

@@ -9,6 +9,7 @@
 #include "topay-agent-case-row.h"
 #include "topay-agent-parts.h"
 #include "topay-agent-problem.h"
+#include "topay-text-clean.h"
 
 struct _TopayAgentList
 {
@@ -183,7 +184,7 @@ update_agent (TopayAgentList *self)
 {
   const TopayWireAgentSelf *agent =
       topay_agent_session_get_self (topay_agent_desk_get_session (self->desk));
-  g_autofree char *name = topay_agent_clean (agent != NULL ? agent->display_name : NULL);
+  g_autofree char *name = topay_text_clean (agent != NULL ? agent->display_name : NULL);
   g_autofree char *label = NULL;
 
   /* Translators: %1$s is the name of an agent, %2$s what the agent may do */

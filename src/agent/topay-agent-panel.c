@@ -12,6 +12,7 @@
 #include "topay-date.h"
 #include "topay-diagnosis-words.h"
 #include "topay-money.h"
+#include "topay-text-clean.h"
 
 struct _TopayAgentPanel
 {
@@ -33,7 +34,7 @@ get_now (void)
 static void
 add_head (TopayAgentPanel *self, const char *name, gint64 level)
 {
-  g_autofree char *clean = topay_agent_clean (name);
+  g_autofree char *clean = topay_text_clean (name);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
                                    6, "valign", GTK_ALIGN_CENTER, NULL);

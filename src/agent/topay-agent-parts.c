@@ -9,33 +9,7 @@
 #include "topay-agent-names.h"
 #include "topay-case-words.h"
 #include "topay-date.h"
-
-/**
- * topay_agent_clean:
- * @text: (nullable): of a person or of the service
- *
- * Takes out what would show other than it is: characters that turn the direction of the text
- * around, that nobody sees, or that control a terminal.
- *
- * Returns: (transfer full): plain text; "" for %NULL
- */
-char *
-topay_agent_clean (const char *text)
-{
-  GString *clean = g_string_new (NULL);
-
-  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar character = g_utf8_get_char (p);
-      GUnicodeType type = g_unichar_type (character);
-
-      if (character == '\n' || character == '\t'
-          || (type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT && type != G_UNICODE_PRIVATE_USE
-              && type != G_UNICODE_SURROGATE))
-        g_string_append_unichar (clean, character);
-    }
-  return g_string_free (clean, FALSE);
-}
+#include "topay-text-clean.h"
 
 /**
  * topay_agent_text_new:
@@ -47,7 +21,7 @@ topay_agent_clean (const char *text)
 GtkWidget *
 topay_agent_text_new (const char *text, const char *style_class)
 {
-  g_autofree char *clean = topay_agent_clean (text);
+  g_autofree char *clean = topay_text_clean (text);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", clean, "xalign", 0.0, "wrap", TRUE,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
 
@@ -190,7 +164,7 @@ GtkWidget *
 topay_agent_note_new (const TopayWireAgentNote *note, gint64 now)
 {
   g_autofree char *at = topay_date_dup_recent (note->at, now);
-  g_autofree char *name = topay_agent_clean (note->name);
+  g_autofree char *name = topay_text_clean (note->name);
   /* Translators: %1$s is the name of an agent, %2$s when a note was written */
   g_autofree char *by =
       g_strdup_printf (_ ("Internal note, not seen by the customer · %1$s, %2$s"), name, at);

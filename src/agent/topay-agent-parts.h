@@ -15,7 +15,6 @@ GtkWidget *topay_agent_text_new (const char *text,
 GtkWidget *topay_agent_heading_new (const char *text, int level) G_GNUC_WARN_UNUSED_RESULT;
 GtkWidget *topay_agent_pill_new (const char *text, const char *look) G_GNUC_WARN_UNUSED_RESULT;
 void topay_agent_pill_set (GtkLabel *label, const char *text, const char *look);
-char *topay_agent_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A grid of names at the left and values at the right. */
 GtkWidget *topay_agent_facts_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,6 +12,7 @@
 #include "topay-agent-problem.h"
 #include "topay-agent-watermark.h"
 #include "topay-error.h"
+#include "topay-text-clean.h"
 
 #define ZOOM_STEP 1.25
 #define ZOOM_MAX  8.0
@@ -78,7 +79,7 @@ add_watermark (TopayAgentViewer *self)
       topay_agent_session_get_self (topay_agent_desk_get_session (self->desk));
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *at = g_date_time_format (now, "%Y-%m-%d %H:%M");
-  g_autofree char *name = topay_agent_clean (agent != NULL ? agent->display_name : NULL);
+  g_autofree char *name = topay_text_clean (agent != NULL ? agent->display_name : NULL);
   g_autofree char *text = g_strdup_printf ("%s · %s", name, at);
 
   gtk_overlay_add_overlay (self->overlay, topay_agent_watermark_new (text));
@@ -159,7 +160,7 @@ show_text (TopayAgentViewer *self)
   gsize length = 0;
   const char *bytes = g_bytes_get_data (self->evidence->bytes, &length);
   g_autofree char *valid = g_utf8_make_valid (bytes, (gssize) MIN (length, TEXT_MAX));
-  g_autofree char *clean = topay_agent_clean (valid);
+  g_autofree char *clean = topay_text_clean (valid);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), clean, -1);
   gtk_stack_set_visible_child_name (self->states, "text");
@@ -372,7 +373,7 @@ topay_agent_viewer_new (GtkWindow *parent, TopayAgentDesk *desk, const char *evi
                        TRUE, NULL);
   self->desk = g_object_ref (desk);
   self->evidence_id = g_strdup (evidence_id);
-  name = topay_agent_clean (file->name);
+  name = topay_text_clean (file->name);
   facts = topay_agent_file_dup_facts (file);
   adw_window_title_set_title (self->window_title, name);
   adw_window_title_set_subtitle (self->window_title, facts);

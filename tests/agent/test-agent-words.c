@@ -4,6 +4,7 @@
 
 #include "topay-agent-parts.h"
 #include "topay-language.h"
+#include "topay-text-clean.h"
 
 /* What the list says of a case, and in which order its cases stand. */
 
@@ -80,9 +81,9 @@ test_urgent_goes_first (void)
 static void
 test_text_is_cleaned (void)
 {
-  g_autofree char *turned = topay_agent_clean ("a\u202eb\u200bc\ad");
-  g_autofree char *lines = topay_agent_clean ("one\ntwo\t<b>three</b>");
-  g_autofree char *nothing = topay_agent_clean (NULL);
+  g_autofree char *turned = topay_text_clean ("a\u202eb\u200bc\ad");
+  g_autofree char *lines = topay_text_clean ("one\ntwo\t<b>three</b>");
+  g_autofree char *nothing = topay_text_clean (NULL);
 
   g_assert_cmpstr (turned, ==, "abcd");
   g_assert_cmpstr (lines, ==, "one\ntwo\t<b>three</b>"); /* as it is: no label takes markup */
