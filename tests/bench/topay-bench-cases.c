@@ -7,7 +7,8 @@
  *
  *   topay-bench-cases LIBRARY LANGUAGE [N_CASES]
  *
- * Of a frame: what the main thread works for it, as processor time and on the wall. */
+ * Run by tests/bench/cases. Of a frame: what the main thread works for it, as processor time and on
+ * the wall. */
 
 #include "config.h"
 
