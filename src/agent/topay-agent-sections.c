@@ -14,6 +14,7 @@
 #include "topay-case-words.h"
 #include "topay-date.h"
 #include "topay-money.h"
+#include "topay-rich-label.h"
 
 static GtkWidget *
 make_section (const char *title)
@@ -115,8 +116,7 @@ make_quote (const char *words)
 {
   GtkWidget *quote = topay_agent_text_new (words, "agent-quote");
 
-  gtk_label_set_selectable (GTK_LABEL (quote), TRUE);
-  gtk_widget_set_focusable (quote, FALSE);
+  topay_rich_label_make_selectable (quote);
   return quote;
 }
 
