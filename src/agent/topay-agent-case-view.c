@@ -19,6 +19,7 @@ struct _TopayAgentCaseView
   TopayAgentDesk *desk;                   /* (owned) */
   GtkWidget *buttons[TOPAY_AGENT_N_ACTS]; /* (unowned): descendants */
   char *shown;                            /* (owned) (nullable): id of the case on screen */
+  gboolean is_away;                       /* the focus was at an act, which is being done */
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *window_title;
@@ -151,6 +152,31 @@ update_body (TopayAgentCaseView *self)
   self->shown = g_strdup (id);
 }
 
+/* While something is done no button takes the keys, and the one that was pressed may be gone then:
+ * whoever pressed it goes on at what can be done now. */
+static void
+keep_focus (TopayAgentCaseView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (topay_agent_desk_is_acting (self->desk))
+    self->is_away =
+        self->is_away || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->acts)));
+  else
+    self->is_away = self->is_away && focus == NULL;
+}
+
+static void
+bring_focus_back (TopayAgentCaseView *self)
+{
+  if (topay_agent_desk_is_acting (self->desk) || !self->is_away)
+    return;
+  self->is_away = FALSE;
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->acts), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
+}
+
 static void
 update_acts (TopayAgentCaseView *self)
 {
@@ -161,6 +187,7 @@ update_acts (TopayAgentCaseView *self)
   const char *text;
   gboolean has_filled = FALSE;
 
+  keep_focus (self);
   if (agent != NULL)
     hold = topay_agent_acts_find_hold (topay_agent_desk_get_detail (self->desk), agent);
   text = topay_agent_words_get_hold (hold);
@@ -181,6 +208,7 @@ update_acts (TopayAgentCaseView *self)
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->acts), !topay_agent_desk_is_acting (self->desk));
   gtk_widget_set_visible (self->bar, acts != 0 || text != NULL);
+  bring_focus_back (self);
 }
 
 static void

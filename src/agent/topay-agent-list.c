@@ -197,9 +197,26 @@ update_agent (TopayAgentList *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Tab goes from the queue that is looked at to its cases, not through the other queues, each of
+ * which would be selected on the way. The arrows go from one to the next. */
+static void
+keep_one_stop (TopayAgentList *self, GtkListBoxRow *selected)
+{
+  gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->queues)) != NULL;
+  GtkListBoxRow *row;
+
+  gtk_widget_set_focusable (GTK_WIDGET (selected), TRUE);
+  if (has_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (selected));
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->queues, i)) != NULL; i++)
+    gtk_widget_set_focusable (GTK_WIDGET (row), row == selected);
+}
+
 static void
 on_queue_selected_cb (TopayAgentList *self, GtkListBoxRow *row)
 {
+  if (row != NULL)
+    keep_one_stop (self, row);
   if (row != NULL && self->queue != NULL)
     topay_agent_queue_select (self->queue, (TopayAgentQueueKind) gtk_list_box_row_get_index (row));
 }

@@ -9,6 +9,7 @@
 #include "topay-agent-names.h"
 #include "topay-case-words.h"
 #include "topay-date.h"
+#include "topay-rich-label.h"
 #include "topay-text-clean.h"
 
 /**
@@ -127,8 +128,7 @@ topay_agent_facts_add (GtkGrid *facts, const char *name, const char *value)
   gtk_widget_set_hexpand (text, TRUE);
   gtk_label_set_xalign (GTK_LABEL (text), 1);
   gtk_label_set_justify (GTK_LABEL (text), GTK_JUSTIFY_RIGHT);
-  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_widget_set_focusable (text, FALSE);
+  topay_rich_label_make_selectable (text);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, key,
                                   NULL, -1);
   gtk_grid_attach (facts, key, 0, row, 1, 1);

@@ -15,6 +15,7 @@
 #include "topay-case-answers.h"
 #include "topay-date.h"
 #include "topay-money.h"
+#include "topay-rich-label.h"
 
 static GtkWidget *
 make_section (const char *title)
@@ -118,8 +119,7 @@ make_quote (const char *words)
 {
   GtkWidget *quote = topay_agent_text_new (words, "agent-quote");
 
-  gtk_label_set_selectable (GTK_LABEL (quote), TRUE);
-  gtk_widget_set_focusable (quote, FALSE);
+  topay_rich_label_make_selectable (quote);
   return quote;
 }
 

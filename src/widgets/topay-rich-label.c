@@ -117,6 +117,22 @@ topay_rich_label_new_heading (const TopayBlock *block, const TopayArticleStyle *
 }
 
 /**
+ * topay_rich_label_make_selectable:
+ * @label: a label without links
+ *
+ * Lets the pointer select its text for the clipboard, without a stop for the keyboard: what can be
+ * selected and not be focused would hold Tab for good.
+ */
+void
+topay_rich_label_make_selectable (GtkWidget *label)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  focus_by_click_only (label);
+}
+
+/**
  * topay_rich_label_take_focus:
  * @label: a label of this file
  *

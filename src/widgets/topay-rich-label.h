@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 GtkWidget *
 topay_rich_label_new (const TopaySpan *spans, guint n_spans, const TopayArticleStyle *style);
 GtkWidget *topay_rich_label_new_heading (const TopayBlock *block, const TopayArticleStyle *style);
+void topay_rich_label_make_selectable (GtkWidget *label);
 void topay_rich_label_take_focus (GtkWidget *label);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MAX_WIRES 8
+#define MAX_WIRES 32
 #define MAX_BYTES 16384
 
 /* One connection: what comes in at one end goes out at the other. */
