@@ -64,6 +64,7 @@ static const char *const words[][2] = {
   { "What differs, in a few words", "简单说明差别" },
   { "I have not asked", "还没有问" },
   { "Add proof", "添加证据" },
+  { "Being prepared…", "正在处理…" },
   { "Check and send", "核对并提交" },
   { "Send request", "提交申请" },
   { "Saved, not sent yet", "已保存，尚未发送" },
@@ -215,6 +216,7 @@ add_pictures (Story *self)
   stage_paste (self->app);
   stage_see (self->app, "whole.png");
   stage_see (self->app, "detail.png");
+  stage_miss (self->app, say (self, "Being prepared…"));
   look_around (self, self->app, "proof");
 }
 
