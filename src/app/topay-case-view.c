@@ -15,6 +15,7 @@
 #include "topay-date.h"
 #include "topay-problem.h"
 #include "topay-text-clean.h"
+#include "topay-wrap-layout.h"
 
 /* A wait shorter than this shows nothing: a flash would only disturb. */
 #define SPINNER_DELAY_MS 300
@@ -31,6 +32,7 @@ struct _TopayCaseView
 
   GtkScrolledWindow *scroller;
   GtkWidget *head;
+  GtkWidget *title_line;
   GtkLabel *title_label;
   AdwBin *pill_bin;
   GtkLabel *number_label;
@@ -425,6 +427,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TopayCaseView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TopayCaseView, head);
+  gtk_widget_class_bind_template_child (widget_class, TopayCaseView, title_line);
   gtk_widget_class_bind_template_child (widget_class, TopayCaseView, title_label);
   gtk_widget_class_bind_template_child (widget_class, TopayCaseView, pill_bin);
   gtk_widget_class_bind_template_child (widget_class, TopayCaseView, number_label);
@@ -459,6 +462,8 @@ static void
 topay_case_view_init (TopayCaseView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The pill goes below a title that leaves it no room, rather than to be cut short. */
+  gtk_widget_set_layout_manager (self->title_line, topay_wrap_layout_new ());
   self->pill = GTK_LABEL (topay_case_pill_new ());
   adw_bin_set_child (self->pill_bin, GTK_WIDGET (self->pill));
 }
