@@ -67,6 +67,7 @@ static const char *const words[][2] = {
   { "Check and send", "核对并提交" },
   { "Send request", "提交申请" },
   { "Saved, not sent yet", "已保存，尚未发送" },
+  { "Being prepared…", "正在处理…" },
   { "Done", "完成" },
   { "Cases", "工单" },
   { "No connection to Topay", "未连接到 Topay" },
@@ -215,6 +216,7 @@ add_pictures (Story *self)
   stage_paste (self->app);
   stage_see (self->app, "whole.png");
   stage_see (self->app, "detail.png");
+  stage_miss (self->app, say (self, "Being prepared…"));
   look_around (self, self->app, "proof");
 }
 
@@ -327,6 +329,7 @@ supply (Story *self)
   stage_fill (app, say (self, "Your words"), self->play->answer);
   stage_paste (app);
   stage_see (app, "report.pdf");
+  stage_miss (app, say (self, "Being prepared…"));
   look_around (self, app, "answer");
   stage_press (app, say (self, "Send"));
   stage_see (app, say (self, "Being reviewed"));
