@@ -10,6 +10,7 @@
 #include "topay-agent-names.h"
 #include "topay-agent-parts.h"
 #include "topay-callout.h"
+#include "topay-case-answers.h"
 #include "topay-case-rules.h"
 #include "topay-case-words.h"
 #include "topay-date.h"
@@ -101,13 +102,15 @@ topay_agent_section_new_head (TopayAgentDesk *desk, gint64 now)
 }
 
 static void
-add_answers (GtkGrid *facts, const GPtrArray *answers)
+add_answers (GtkGrid *facts, const TopayWireCaseDetail *detail)
 {
-  for (guint i = 0; i < answers->len; i++)
+  for (guint i = 0; i < detail->answers->len; i++)
     {
-      const TopayWireCaseAnswer *answer = g_ptr_array_index (answers, i);
+      const TopayWireCaseAnswer *answer = g_ptr_array_index (detail->answers, i);
+      g_autofree char *text = topay_case_answers_dup_answer (answer->question, answer->answer,
+                                                             detail->summary->currency);
 
-      topay_agent_facts_add (facts, answer->question, answer->answer);
+      topay_agent_facts_add (facts, topay_case_answers_get_question (answer->question), text);
     }
 }
 
@@ -144,7 +147,7 @@ topay_agent_section_new_request (TopayAgentDesk *desk, gint64 now)
   topay_agent_facts_add (facts, _ ("Order"), summary->order);
   topay_agent_facts_add (facts, _ ("Amount"), sum);
   topay_agent_facts_add (facts, _ ("Came"), came);
-  add_answers (facts, detail->answers);
+  add_answers (facts, detail);
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (facts));
   if (detail->words != NULL)
     gtk_box_append (GTK_BOX (card), make_quote (detail->words));
@@ -291,7 +294,7 @@ get_payout_state (const char *state)
   {
     const char *id, *text;
   } words[] = {
-    { "waiting", N_ ("Not sent yet") },
+    { "waiting", N_ ("Not paid out yet") },
       { "sent", N_ ("On its way") },
         { "settled", N_ ("Arrived") },
           { "returned", N_ ("Came back") },
