@@ -10,9 +10,9 @@
 #include "topay-agent-names.h"
 #include "topay-agent-parts.h"
 #include "topay-callout.h"
+#include "topay-case-answers.h"
 #include "topay-case-rules.h"
 #include "topay-case-words.h"
-#include "topay-case-answers.h"
 #include "topay-date.h"
 #include "topay-money.h"
 #include "topay-rich-label.h"
@@ -294,7 +294,7 @@ get_payout_state (const char *state)
   {
     const char *id, *text;
   } words[] = {
-    { "waiting", N_ ("Not sent yet") },
+    { "waiting", N_ ("Not paid out yet") },
       { "sent", N_ ("On its way") },
         { "settled", N_ ("Arrived") },
           { "returned", N_ ("Came back") },

@@ -452,6 +452,7 @@ append_files (Answer *answer, TopaySheet *sheet)
   answer->list = TOPAY_EVIDENCE_LIST (list);
   topay_evidence_list_set_account (answer->list, topay_context_get_account (answer->context));
   topay_sheet_append (sheet, list);
+  g_signal_connect_object (list, "changed", G_CALLBACK (topay_sheet_fit), sheet, G_CONNECT_SWAPPED);
 }
 
 /**

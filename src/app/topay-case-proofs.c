@@ -176,6 +176,7 @@ show_ways (TopaySheet *sheet, const GPtrArray *methods)
       return;
     }
   topay_sheet_append (sheet, list);
+  topay_sheet_fit (sheet);
   gtk_widget_grab_focus (group);
 }
 

@@ -462,6 +462,7 @@ static void
 topay_case_view_init (TopayCaseView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The pill goes below a title that leaves it no room, rather than to be cut short. */
   gtk_widget_set_layout_manager (self->head_line, topay_wrap_layout_new ());
   self->pill = GTK_LABEL (topay_case_pill_new ());
   adw_bin_set_child (self->pill_bin, GTK_WIDGET (self->pill));

@@ -121,6 +121,35 @@ topay_sheet_append (TopaySheet *self, GtkWidget *child)
   gtk_box_reorder_child_after (self->content, GTK_WIDGET (self->problem), child);
 }
 
+/* What comes while the window opens is not in its first size. */
+static gboolean
+on_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  int width = gtk_widget_get_width (widget);
+  int height = 0;
+
+  if (width == 0)
+    return G_SOURCE_CONTINUE;
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  if (height > gtk_widget_get_height (widget))
+    gtk_window_set_default_size (GTK_WINDOW (widget), width, height);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * topay_sheet_fit:
+ * @self: a sheet
+ *
+ * More is in it than when it opened: it takes the height that this needs, as far as there is any.
+ */
+void
+topay_sheet_fit (TopaySheet *self)
+{
+  g_return_if_fail (TOPAY_IS_SHEET (self));
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick_cb, NULL, NULL);
+}
+
 /**
  * topay_sheet_set_busy:
  * @self: a sheet

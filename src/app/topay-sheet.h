@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TopaySheet, topay_sheet, TOPAY, SHEET, AdwWindow)
 TopaySheet *topay_sheet_new (GtkWidget *parent, const char *title, const char *button_label);
 void topay_sheet_set_lead (TopaySheet *self, const char *lead);
 void topay_sheet_append (TopaySheet *self, GtkWidget *child);
+void topay_sheet_fit (TopaySheet *self);
 void topay_sheet_set_busy (TopaySheet *self, gboolean busy);
 void topay_sheet_set_ready (TopaySheet *self, gboolean ready);
 void topay_sheet_show_error (TopaySheet *self, const GError *error);

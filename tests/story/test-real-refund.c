@@ -68,6 +68,7 @@ static const char *const words[][2] = {
   { "Check and send", "核对并提交" },
   { "Send request", "提交申请" },
   { "Saved, not sent yet", "已保存，尚未发送" },
+  { "Being prepared…", "正在处理…" },
   { "Done", "完成" },
   { "Cases", "工单" },
   { "No connection to Topay", "未连接到 Topay" },
@@ -329,6 +330,7 @@ supply (Story *self)
   stage_fill (app, say (self, "Your words"), self->play->answer);
   stage_paste (app);
   stage_see (app, "report.pdf");
+  stage_miss (app, say (self, "Being prepared…"));
   look_around (self, app, "answer");
   stage_press (app, say (self, "Send"));
   stage_see (app, say (self, "Being reviewed"));
