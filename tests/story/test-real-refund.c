@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include <locale.h>
 #include <string.h>
 
 #include "desktop.h"
@@ -82,6 +83,7 @@ static const char *const words[][2] = {
   { "Add evidence and answer…", "补充证据并答复(A)…" },
   { "Your words", "您的说明(W)" },
   { "Send", "发送(S)" },
+  { "Working days count; weekends and holidays do not", "按工作日计算，周末和节假日不计" },
   { "Being reviewed", "审核中" },
   { "The money came back to us", "款项被退回到我们这里" },
   { "Choose another way…", "选择其他方式(C)…" },
@@ -134,6 +136,30 @@ say (Story *self, const char *english)
 
 /* --- What is looked at on the way --- */
 
+/* In Chinese: words of Latin letters alone that are neither a name, a number nor a key. */
+static gboolean
+is_untranslated (const char *line)
+{
+  for (const char *p = line; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iswide (g_utf8_get_char (p)))
+      return FALSE;
+  return g_regex_match_simple ("[A-Za-z]{2}", line, 0, 0)
+         && !g_regex_match_simple (
+             "^✂?(R-[0-9A-Z]{8}|[a-z]+\\.(png|pdf)|w\\*+@example\\.org|DEMO\\w+|"
+             "wangfang|linyue|zhoukai|heping|Ctrl\\+Enter)$",
+             line, 0, 0);
+}
+
+static void
+assert_chinese (const char *texts)
+{
+  g_auto (GStrv) lines = g_strsplit (texts, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (is_untranslated (lines[i]))
+      g_error ("Not in Chinese: “%s”", lines[i]);
+}
+
 static void
 look_around (Story *self, StageWindow *window, const char *name)
 {
@@ -141,7 +167,9 @@ look_around (Story *self, StageWindow *window, const char *name)
   g_autofree char *texts = stage_read (window);
   g_autofree char *path = NULL;
 
-  g_test_message ("%s:\n%s", name, texts);
+  g_test_message ("%.1f s, %s:\n%s", g_test_timer_elapsed (), name, texts);
+  if (g_str_equal (self->play->language, "zh_CN"))
+    assert_chinese (texts);
   if (folder == NULL)
     return;
   path = g_strdup_printf ("%s/%s-%02u-%s.png", folder, self->play->name, ++self->n_pictures, name);
@@ -334,6 +362,7 @@ supply (Story *self)
   look_around (self, app, "answer");
   stage_press (app, say (self, "Send"));
   stage_see (app, say (self, "Being reviewed"));
+  stage_see (app, say (self, "Working days count; weekends and holidays do not"));
   look_around (self, app, "supplied");
 }
 
@@ -396,6 +425,7 @@ agent_asks (Story *self)
 
   stage_press (console, say (self, "Take the case"));
   stage_see (console, say (self, "The case is yours"));
+  stage_see (console, say (self, "It does not work")); /* what was answered, in words */
   look_around (self, console, "claimed");
   stage_press (console, say (self, "Ask for more…"));
   stage_press (console, say (self, "Ask for photos"));
@@ -538,6 +568,7 @@ test_from_the_wish_to_the_money (gconstpointer data)
 {
   Story self = { .play = data };
 
+  g_test_timer_start ();
   self.service = topay_test_service_new ();
   self.relay = topay_test_relay_new (topay_test_service_get_port (self.service));
   self.other = topay_test_relay_new (topay_test_service_get_port (self.service));
@@ -561,6 +592,7 @@ test_from_the_wish_to_the_money (gconstpointer data)
   settle_until (&self, say (&self, "The money came back to us"));
   reroute (&self);
   settle_until (&self, say (&self, "Money returned"));
+  stage_see (self.app, say (&self, "The money arrived"));
   look_around (&self, self.app, "returned");
 
   stage_close (self.app);
@@ -578,6 +610,7 @@ main (int argc, char **argv)
 {
   int status;
 
+  setlocale (LC_ALL, "");
   topay_client_init_tls ();
   g_test_init (&argc, &argv, NULL);
   desktop_begin ();
