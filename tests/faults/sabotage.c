@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Loaded into the service before everything else, by a test that wants a service with something
- * wrong, and nowhere else. TOPAY_SABOTAGE says what:
+/* Loaded into the service, or the app, before everything else, by a test that wants a service with
+ * something wrong, and nowhere else. TOPAY_SABOTAGE says what:
  *
  *   no-key   keys of requests are not looked up: a request that comes again is done again
  *   early    while the file TOPAY_SABOTAGE_FLAG exists, COMMIT says that it is done, and is done a
