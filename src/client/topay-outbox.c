@@ -29,6 +29,9 @@
 /* For a session that ended while the request was on its way. */
 #define SESSION_WAIT_S 5
 
+/* A clock that was set back by less than this only makes a request wait so much longer. */
+#define SET_BACK_S 60
+
 /* For files that have to go again, and how often a request may wait for them. */
 #define FILES_WAIT_S    2
 #define MAX_FILE_ROUNDS 5
@@ -41,6 +44,7 @@ struct _TopayOutbox
   GCancellable *cancellable; /* (owned): ends what is on its way when we go */
   TopayOutboxClock clock;    /* (nullable): NULL for that of the system */
   gpointer clock_data;
+  gint64 ahead_s;        /* of the clock over the time that is never set, when we looked last */
   TopayAccount *account; /* (unowned) (nullable): whose session it is */
 
   TopayOutboxEntry *entry;           /* (owned) (nullable): on its way */
@@ -62,6 +66,23 @@ get_now (TopayOutbox *self)
     return self->clock (self->clock_data);
 
   return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static gint64
+get_ahead_s (TopayOutbox *self)
+{
+  return get_now (self) - g_get_monotonic_time () / G_USEC_PER_SEC;
+}
+
+/* Whether the clock was set back since we looked last: times to wait that were written before would
+ * be waited out in full, and then as long as it was set back by. */
+static gboolean
+was_set_back (TopayOutbox *self)
+{
+  gint64 before = self->ahead_s;
+
+  self->ahead_s = get_ahead_s (self);
+  return self->ahead_s < before - SET_BACK_S;
 }
 
 static gboolean
@@ -347,6 +368,7 @@ topay_outbox_new (TopayStateDb *state, TopayClient *client)
   self = g_object_new (TOPAY_TYPE_OUTBOX, NULL);
   self->state = g_object_ref (state);
   self->client = g_object_ref (client);
+  self->ahead_s = get_ahead_s (self);
   g_signal_connect_object (state, "outbox-changed", G_CALLBACK (topay_outbox_wake), self,
                            G_CONNECT_SWAPPED);
   /* A hint and no more: what it says of the network need not be so. */
@@ -369,6 +391,7 @@ topay_outbox_set_clock (TopayOutbox *self, TopayOutboxClock clock, gpointer data
 
   self->clock = clock;
   self->clock_data = data;
+  self->ahead_s = get_ahead_s (self);
 }
 
 /* Requests of the account wait for somebody to be signed in. */
@@ -432,6 +455,7 @@ topay_outbox_wake (TopayOutbox *self)
   hurry_s = self->is_hurried ? TOPAY_BACKOFF_CAP_MS / 1000 : 0;
   self->is_hurried = FALSE;
   reach.level = topay_client_has_token (self->client) ? 1 : 0;
+  reach.was_set_back = was_set_back (self);
   reach.account = self->account != NULL ? topay_account_get_name (self->account) : NULL;
   topay_state_db_take_async (self->state, get_now (self) + hurry_s, &reach, on_taken_cb,
                              g_object_ref (self));

@@ -27,12 +27,6 @@ gboolean topay_state_db_finish (TopayStateDb *self, GAsyncResult *result, GError
 void topay_state_db_on_queued_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 /* For TopayOutbox. */
-typedef struct
-{
-  int level;           /* 1 while somebody is signed in, else 0 */
-  const char *account; /* (nullable): who that is */
-} TopayOutboxReach;
-
 void topay_state_db_take_async (TopayStateDb *self,
                                 gint64 now,
                                 const TopayOutboxReach *reach,

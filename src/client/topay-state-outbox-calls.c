@@ -9,8 +9,8 @@
 typedef struct
 {
   gint64 now;
-  int level;
-  char *account; /* (owned) (nullable) */
+  TopayOutboxReach reach;
+  char *account; /* (owned) (nullable): that of @reach */
 } TakeInput;
 
 static void
@@ -190,7 +190,7 @@ run_take (TopayStateStore *store, gpointer input, gpointer *output, GError **err
 {
   const TakeInput *take = input;
 
-  *output = topay_state_store_take (store, take->now, take->level, take->account, error);
+  *output = topay_state_store_take (store, take->now, &take->reach, error);
 
   return *output != NULL;
 }
@@ -214,10 +214,11 @@ topay_state_db_take_async (TopayStateDb *self,
 {
   static const TopayStateCall call = { run_take, (GDestroyNotify) take_input_free,
                                        (GDestroyNotify) topay_outbox_taken_free };
-  TakeInput input = { now, reach->level, g_strdup (reach->account) };
+  TakeInput input = { now, *reach, g_strdup (reach->account) };
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, topay_state_db_take_async);
+  input.reach.account = input.account;
   topay_state_db_call (self, task, &call, g_memdup2 (&input, sizeof input));
 }
 

@@ -246,8 +246,7 @@ typedef struct
 {
   /* Input */
   gint64 now;
-  int level;
-  const char *account; /* (nullable) */
+  const TopayOutboxReach *reach; /* (unowned) */
 
   /* Output */
   TopayOutboxTaken *taken; /* (unowned) */
@@ -262,27 +261,40 @@ find_next_time (TopayStateStore *self, const Take *take, GError **error)
   if (statement == NULL)
     return FALSE;
 
-  sqlite3_bind_int (statement, 1, take->level);
-  sqlite3_bind_text (statement, 2, take->account, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 1, take->reach->level);
+  sqlite3_bind_text (statement, 2, take->reach->account, -1, SQLITE_STATIC);
 
   return read_number (self, statement, &take->taken->next_attempt, error);
+}
+
+/* Times to wait were written by another clock: all that waits is due, once. */
+static gboolean
+forget_waits (TopayStateStore *self, GError **error)
+{
+  sqlite3_stmt *statement =
+      topay_state_store_get_statement (self, TOPAY_STATEMENT_OUTBOX_DUE, error);
+
+  return statement != NULL
+         && topay_state_store_run (self, statement, "The outbox could not be changed", error);
 }
 
 static gboolean
 take_entry (TopayStateStore *self, gconstpointer data, GError **error)
 {
   const Take *take = data;
-  sqlite3_stmt *statement =
-      topay_state_store_get_statement (self, TOPAY_STATEMENT_OUTBOX_NEXT, error);
+  sqlite3_stmt *statement;
   gboolean is_row = FALSE;
   gboolean ok;
 
+  if (take->reach->was_set_back && !forget_waits (self, error))
+    return FALSE;
+  statement = topay_state_store_get_statement (self, TOPAY_STATEMENT_OUTBOX_NEXT, error);
   if (statement == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, take->now);
-  sqlite3_bind_int (statement, 2, take->level);
-  sqlite3_bind_text (statement, 3, take->account, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 2, take->reach->level);
+  sqlite3_bind_text (statement, 3, take->reach->account, -1, SQLITE_STATIC);
   ok = topay_state_store_step (self, statement, &is_row, "The outbox could not be read", error);
   if (is_row)
     take->taken->entry = read_entry (statement);
@@ -300,8 +312,7 @@ take_entry (TopayStateStore *self, gconstpointer data, GError **error)
  * topay_state_store_take:
  * @self: a store
  * @now: seconds since 1970, UTC
- * @level: 1 while somebody is signed in, else 0
- * @account: (nullable): who that is
+ * @reach: what can be sent
  * @error: %TOPAY_ERROR_IO, %TOPAY_ERROR_BUSY, %TOPAY_ERROR_FULL or %TOPAY_ERROR_DAMAGED
  *
  * Marks the oldest request that is due and whose files the service has as being sent. When this
@@ -310,11 +321,13 @@ take_entry (TopayStateStore *self, gconstpointer data, GError **error)
  * Returns: (transfer full): the request as it was before, or when to ask again
  */
 TopayOutboxTaken *
-topay_state_store_take (
-    TopayStateStore *self, gint64 now, int level, const char *account, GError **error)
+topay_state_store_take (TopayStateStore *self,
+                        gint64 now,
+                        const TopayOutboxReach *reach,
+                        GError **error)
 {
   g_autoptr (TopayOutboxTaken) taken = g_new0 (TopayOutboxTaken, 1);
-  Take take = { now, level, account, taken };
+  Take take = { now, reach, taken };
 
   if (!topay_state_store_transact (self, take_entry, &take, error))
     return NULL;

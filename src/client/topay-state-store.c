@@ -132,10 +132,12 @@ static const char version_sql[] = "PRAGMA user_version = 4;";
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == 4);
 
 /* What was being sent when the program ended is sent again, under the same key; unless the person
- * said something newer about the same thing meanwhile. */
-static const char recover_sql[] = "DELETE FROM outbox WHERE state = 1 AND subject IN (SELECT "
-                                  "subject FROM outbox WHERE state = 0);"
-                                  "UPDATE outbox SET state = 0, next_attempt = 0 WHERE state = 1;";
+ * said something newer about the same thing meanwhile. What waits for a time is due: nobody knows
+ * whether the clock is still the one that it was written by. */
+static const char recover_sql[] =
+    "DELETE FROM outbox WHERE state = 1 AND subject IN (SELECT "
+    "subject FROM outbox WHERE state = 0);"
+    "UPDATE outbox SET state = 0, next_attempt = 0 WHERE state IN (0, 1);";
 
 static const char erase_sql[] = "DELETE FROM vote;"
                                 "DELETE FROM draft;"
@@ -185,6 +187,7 @@ static const char *const statement_sql[TOPAY_N_STATEMENTS] = {
   [TOPAY_STATEMENT_OUTBOX_NEXT_TIME] = "SELECT min (next_attempt) FROM outbox WHERE state = 0"
                                        " AND level <= ?1 AND (account IS NULL OR account = ?2)"
                                        " AND " NO_FILE_MISSING,
+  [TOPAY_STATEMENT_OUTBOX_DUE] = "UPDATE outbox SET next_attempt = 0 WHERE state = 0",
   [TOPAY_STATEMENT_OUTBOX_SEND] = "UPDATE outbox SET state = 1, attempts = attempts + 1"
                                   " WHERE id = ?1",
   [TOPAY_STATEMENT_OUTBOX_DROP_STALE] = "DELETE FROM outbox WHERE id = ?1 AND subject IN"

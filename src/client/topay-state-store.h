@@ -68,6 +68,14 @@ typedef struct
   gint64 next_attempt;     /* 0: nothing waits */
 } TopayOutboxTaken;
 
+/* What can be sent. */
+typedef struct
+{
+  int level;             /* 1 while somebody is signed in, else 0 */
+  const char *account;   /* (nullable): who that is */
+  gboolean was_set_back; /* the clock, so that no time to wait means anything */
+} TopayOutboxReach;
+
 void topay_outbox_settlement_free (TopayOutboxSettlement *settlement);
 void topay_outbox_taken_free (TopayOutboxTaken *taken);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TopayOutboxTaken, topay_outbox_taken_free)
@@ -76,8 +84,10 @@ gboolean
 topay_state_store_queue (TopayStateStore *self, const TopayOutboxEntry *entry, GError **error);
 GPtrArray *topay_state_store_list_outbox (TopayStateStore *self, GError **error);
 gboolean topay_state_store_unqueue (TopayStateStore *self, const char *id, GError **error);
-TopayOutboxTaken *topay_state_store_take (
-    TopayStateStore *self, gint64 now, int level, const char *account, GError **error);
+TopayOutboxTaken *topay_state_store_take (TopayStateStore *self,
+                                          gint64 now,
+                                          const TopayOutboxReach *reach,
+                                          GError **error);
 gboolean topay_state_store_settle (TopayStateStore *self,
                                    const TopayOutboxSettlement *settlement,
                                    GError **error);

@@ -215,7 +215,7 @@ take (TopayStateDb *state, gint64 now, int level)
   g_autoptr (GError) error = NULL;
   TopayOutboxTaken *taken;
 
-  topay_state_db_take_async (state, now, &(TopayOutboxReach){ level, NULL },
+  topay_state_db_take_async (state, now, &(TopayOutboxReach){ .level = level },
                              topay_test_on_result_cb, &result);
   taken = topay_state_db_take_finish (state, topay_test_wait (&result), &error);
   g_assert_no_error (error);
@@ -670,6 +670,42 @@ test_clock_set_back_does_not_strand (Fixture *fixture, gconstpointer data)
   topay_outbox_taken_free (taken);
 }
 
+/* An hour is less than the service may ask for as a wait: nothing but the clock itself tells. */
+static void
+test_clock_set_back_an_hour_does_not_delay (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TopayOutboxEntry) entry = NULL;
+
+  fixture->ledger.answer = (TopayTestAnswer){ TOPAY_TEST_ANSWER, 503, "Retry-After: 30\r\n", "" };
+  g_free (add_request (fixture->outbox, "a", NULL));
+  entry = wait_until_put_back (fixture);
+  g_assert_cmpint (entry->next_attempt, >=, fixture->now + 30);
+  topay_test_server_set_handler (fixture->server, NULL, NULL);
+  topay_test_server_set_answer (fixture->server,
+                                &(TopayTestAnswer){ TOPAY_TEST_ANSWER, 201, NULL, receipt_body });
+  fixture->now -= 3600;
+  topay_outbox_wake (fixture->outbox);
+  wait_until_empty (fixture->state);
+}
+
+/* Set while the app did not run, which nobody sees. */
+static void
+test_clock_set_between_starts_does_not_delay (Fixture *fixture, gconstpointer data)
+{
+  TopayOutboxTaken *taken;
+
+  topay_outbox_stop (fixture->outbox);
+  g_free (add_request (fixture->outbox, "a", NULL));
+  taken = take (fixture->state, fixture->now, 0);
+  settle (fixture->state, taken->entry->id, TOPAY_OUTBOX_OUTCOME_RETRY, fixture->now + 30);
+  topay_outbox_taken_free (taken);
+  close_outbox (fixture);
+  fixture->now -= 3600;
+  open_outbox (fixture);
+  topay_outbox_wake (fixture->outbox);
+  wait_until_empty (fixture->state);
+}
+
 static void
 test_stop_puts_back_what_was_on_its_way (Fixture *fixture, gconstpointer data)
 {
@@ -799,6 +835,10 @@ add_tests (void)
   add ("/outbox/row-of-a-secret-endpoint-fails", test_row_of_a_secret_endpoint_fails, NULL);
   add ("/outbox/it-has-an-end", test_outbox_has_an_end, NULL);
   add ("/outbox/clock-set-back-does-not-strand", test_clock_set_back_does_not_strand, NULL);
+  add ("/outbox/clock-set-back-an-hour-does-not-delay", test_clock_set_back_an_hour_does_not_delay,
+       NULL);
+  add ("/outbox/clock-set-between-starts-does-not-delay",
+       test_clock_set_between_starts_does_not_delay, NULL);
   add ("/outbox/stop-puts-back-what-was-on-its-way", test_stop_puts_back_what_was_on_its_way, NULL);
   add ("/outbox/killed-program-loses-and-doubles-nothing",
        test_killed_program_loses_and_doubles_nothing, NULL);

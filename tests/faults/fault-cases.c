@@ -12,6 +12,10 @@
 
 #define MAX_COMPLAINTS 50
 
+#define KEYED_CASES                                                                                \
+  "SELECT count (*) FROM cases WHERE id IN (SELECT json_extract (CAST (body AS TEXT),"             \
+  " '$.case_id') FROM idempotency WHERE route = 'case_open' AND key = ?1 COLLATE NOCASE)"
+
 /* Invariants of the product’s knowledge; each finds what must not be. */
 /* clang-format off */
 static const struct
@@ -118,15 +122,27 @@ count (Check *self, const char *sql, const char *text)
   return n;
 }
 
+/* Saved, the person was told: it is there in the end, whatever happened to the program since. */
 static void
-check_line (Check *self, const char *line)
+check_kept (Check *self, const char *key, gint64 n_files)
 {
-  g_auto (GStrv) words = g_strsplit (line, " ", 3);
-  gint64 n_files;
+  if (count (self, KEYED_CASES, key) != 1)
+    complain (self, "saved and not there: %s", key);
+  else if (count (self,
+                  "SELECT count (*) FROM evidence WHERE case_id IN"
+                  " (SELECT json_extract (CAST (body AS TEXT), '$.case_id') FROM idempotency"
+                  " WHERE route = 'case_open' AND key = ?1 COLLATE NOCASE)",
+                  key)
+           != n_files)
+    complain (self, "saved with other files: %s", key);
+  self->tally->kept++;
+}
 
-  if (g_strv_length (words) != 3)
-    return; /* the end of a line that was not written to its end */
-  n_files = g_ascii_strtoll (words[2], NULL, 10);
+static void
+check_receipt (Check *self, char **words)
+{
+  gint64 n_files = g_ascii_strtoll (words[2], NULL, 10);
+
   if (count (self, "SELECT count (*) FROM cases WHERE id = ?1", words[1]) != 1)
     complain (self, "acknowledged and not there: case %s", words[1]);
   if (count (
@@ -139,6 +155,39 @@ check_line (Check *self, const char *line)
     complain (self, "acknowledged with other files: case %s", words[1]);
   self->tally->cases++;
   self->tally->files += (guint) n_files;
+}
+
+static void
+check_line (Check *self, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+
+  if (g_str_equal (words[0], "wish") || g_strv_length (words) != 3)
+    return; /* a promise to nobody; or the end of a line that was not written to its end */
+  if (g_str_equal (words[0], "failed"))
+    complain (self, "refused for good: %s, %s", words[1], words[2]);
+  else if (g_str_equal (words[0], "kept"))
+    check_kept (self, words[1], g_ascii_strtoll (words[2], NULL, 10));
+  else
+    check_receipt (self, words);
+}
+
+/* I2, of a journal with wishes: nobody asked for what is not among them. */
+static void
+check_wishes (Check *self, const char *text)
+{
+  sqlite3_stmt *rows = prepare (self, "SELECT lower (key) FROM idempotency"
+                                      " WHERE route = 'case_open'");
+
+  while (rows != NULL && sqlite3_step (rows) == SQLITE_ROW)
+    {
+      const char *key = (const char *) sqlite3_column_text (rows, 0);
+      g_autofree char *wish = g_strconcat ("wish ", key, NULL);
+
+      if (strstr (text, wish) == NULL)
+        complain (self, "nobody asked for it: %s", key);
+    }
+  sqlite3_finalize (rows);
 }
 
 static void
@@ -156,6 +205,8 @@ check_journal (Check *self, const char *journal)
   for (guint i = 0; lines[i] != NULL; i++)
     if (lines[i][0] != '\0')
       check_line (self, lines[i]);
+  if (g_str_has_prefix (text, "wish ") || strstr (text, "\nwish ") != NULL)
+    check_wishes (self, text);
 }
 
 /* --- What happened --- */

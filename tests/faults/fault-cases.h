@@ -6,14 +6,15 @@
 /* Whether a service kept its word about cases. Reads the journal of what was acknowledged, the
  * database, the blobs and the audit log of a service that does not run, and asks nobody else.
  *
- * A line of the journal: the key of a request, the id of its case, and how many files it brought.
- */
+ * A line of the journal is a receipt: the key of a request, the id of its case, and how many files
+ * it brought; or one of those that fault-person-main.c tells. */
 
 G_BEGIN_DECLS
 
 typedef struct
 {
   guint cases;  /* acknowledged */
+  guint kept;   /* of which the person was told that they are saved */
   guint files;  /* of these */
   guint events; /* in the database */
 } TopayFaultCaseTally;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Loaded into the service before everything else, by a test that wants a service with something
- * wrong, and nowhere else. TOPAY_SABOTAGE says what:
+/* Loaded into the service, or the app, before everything else, by a test that wants a service with
+ * something wrong, and nowhere else. TOPAY_SABOTAGE says what:
  *
  *   no-key   keys of requests are not looked up: a request that comes again is done again
  *   early    while the file TOPAY_SABOTAGE_FLAG exists, COMMIT says that it is done, and is done a
@@ -167,7 +167,7 @@ fdatasync (int fd)
 
 /* --- Statements --- */
 
-/* What is asked instead; to be freed. */
+/* What is asked instead, to be freed; NULL when it stays as it is. Its end is that of @sql. */
 static char *
 rewrite (const char *sql)
 {
@@ -177,28 +177,43 @@ rewrite (const char *sql)
   char *text = NULL;
 
   if (is ("no-key") && strncmp (sql, select_key, strlen (select_key)) == 0)
-    text = sqlite3_mprintf ("%s AND 0", sql);
+    text = sqlite3_mprintf ("SELECT fingerprint, status, body FROM (SELECT * FROM idempotency"
+                            " LIMIT 0)%s",
+                            sql + strlen (select_key));
   else if (is ("no-key") && strncmp (sql, insert_key, strlen (insert_key)) == 0)
     text = sqlite3_mprintf ("INSERT OR REPLACE INTO idempotency%s", sql + strlen (insert_key));
   else if (is ("no-sync") && strncmp (sql, full, strlen (full)) == 0)
     text = sqlite3_mprintf ("PRAGMA synchronous = OFF;%s", sql + strlen (full));
   else
-    text = sqlite3_mprintf ("%s", sql);
+    return NULL;
   if (text == NULL)
     abort ();
   return text;
+}
+
+/* Where the next statement begins, in what was asked: sqlite3_exec () goes on from there, and it
+ * comes by here as well. */
+static void
+tell_tail (const char *sql, const char *text, const char *rest, const char **tail)
+{
+  if (tail != NULL)
+    *tail = rest != NULL ? sql + strlen (sql) - (text + strlen (text) - rest) : NULL;
 }
 
 int
 sqlite3_prepare_v2 (
     sqlite3 *db, const char *sql, int length, sqlite3_stmt **statement, const char **tail)
 {
-  char *text = rewrite (sql);
-  int code = ((Prepare2) dlsym (RTLD_NEXT, "sqlite3_prepare_v2")) (db, text, -1, statement, NULL);
+  Prepare2 prepare = (Prepare2) dlsym (RTLD_NEXT, "sqlite3_prepare_v2");
+  char *text = length < 0 ? rewrite (sql) : NULL;
+  const char *rest = NULL;
+  int code;
 
+  if (text == NULL)
+    return prepare (db, sql, length, statement, tail);
+  code = prepare (db, text, -1, statement, &rest);
+  tell_tail (sql, text, rest, tail);
   sqlite3_free (text);
-  if (tail != NULL)
-    *tail = sql + strlen (sql);
   return code;
 }
 
@@ -210,26 +225,15 @@ sqlite3_prepare_v3 (sqlite3 *db,
                     sqlite3_stmt **statement,
                     const char **tail)
 {
-  char *text = rewrite (sql);
-  int code =
-      ((Prepare3) dlsym (RTLD_NEXT, "sqlite3_prepare_v3")) (db, text, -1, flags, statement, NULL);
+  Prepare3 prepare = (Prepare3) dlsym (RTLD_NEXT, "sqlite3_prepare_v3");
+  char *text = length < 0 ? rewrite (sql) : NULL;
+  const char *rest = NULL;
+  int code;
 
-  sqlite3_free (text);
-  if (tail != NULL)
-    *tail = sql + strlen (sql);
-  return code;
-}
-
-int
-sqlite3_exec (sqlite3 *db,
-              const char *sql,
-              int (*callback) (void *, int, char **, char **),
-              void *data,
-              char **complaint)
-{
-  char *text = rewrite (sql);
-  int code = ((Exec) dlsym (RTLD_NEXT, "sqlite3_exec")) (db, text, callback, data, complaint);
-
+  if (text == NULL)
+    return prepare (db, sql, length, flags, statement, tail);
+  code = prepare (db, text, -1, flags, statement, &rest);
+  tell_tail (sql, text, rest, tail);
   sqlite3_free (text);
   return code;
 }
