@@ -9,6 +9,7 @@
 #include "topay-callout.h"
 #include "topay-case-acts.h"
 #include "topay-case-days.h"
+#include "topay-case-save.h"
 #include "topay-case-words.h"
 #include "topay-columns-layout.h"
 #include "topay-date.h"
@@ -591,5 +592,6 @@ topay_case_parts_make_acts (const TopayCaseFile *file, gint64 now)
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
     if (acts[i].is_possible)
       gtk_box_append (GTK_BOX (box), make_button (acts[i].label, acts[i].action, FALSE));
+  gtk_box_append (GTK_BOX (box), topay_case_save_button_new (summary));
   return box;
 }

@@ -11,6 +11,7 @@
 #include "topay-case-evidence.h"
 #include "topay-case-parts.h"
 #include "topay-case-row.h"
+#include "topay-case-save.h"
 #include "topay-case-words.h"
 #include "topay-date.h"
 #include "topay-problem.h"
@@ -387,6 +388,15 @@ open_evidence (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+save (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  const TopayCaseFile *file = get_file (TOPAY_CASE_VIEW (widget));
+
+  if (file != NULL)
+    topay_case_save_as (widget, file, g_variant_get_string (parameter, NULL));
+}
+
+static void
 topay_case_view_dispose (GObject *object)
 {
   TopayCaseView *self = TOPAY_CASE_VIEW (object);
@@ -419,6 +429,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "case.appeal", NULL, appeal);
   gtk_widget_class_install_action (widget_class, "case.copy-number", NULL, copy_number);
   gtk_widget_class_install_action (widget_class, "case.copy-reference", NULL, copy_reference);
+  gtk_widget_class_install_action (widget_class, "case.save", "s", save);
   gtk_widget_class_install_action (widget_class, "case.open-evidence", "s", open_evidence);
 }
 
