@@ -72,6 +72,8 @@ is_legal (TopayCaseKind kind, TopayCaseState from, TopayCaseEvent event, const c
 static void
 test_every_pair (void)
 {
+  guint n_pairs = 0, n_legal = 0;
+
   for (int kind = 0; kind < TOPAY_CASE_N_KINDS; kind++)
     for (int from = 0; from < TOPAY_CASE_N_STATES; from++)
       for (int event = 0; event < TOPAY_CASE_N_EVENTS; event++)
@@ -86,9 +88,12 @@ test_every_pair (void)
                           topay_case_state_get_name ((TopayCaseState) from),
                           topay_case_event_get_name ((TopayCaseEvent) event));
           g_assert_true ((move != NULL) == legal);
+          n_pairs++;
+          n_legal += legal;
           if (move != NULL)
             g_assert_cmpstr (topay_case_state_get_name (move->to), ==, to);
         }
+  g_test_message ("%u pairs of %d kinds, %u of them legal", n_pairs, TOPAY_CASE_N_KINDS, n_legal);
 }
 
 /* Nobody decides his own case, and no machine refuses. */
@@ -124,6 +129,7 @@ static void
 test_any_sequence (void)
 {
   g_autoptr (GRand) chance = g_rand_new_with_seed (SEED);
+  guint n_moves = 0;
 
   for (guint i = 0; i < N_SEQUENCES; i++)
     {
@@ -139,6 +145,7 @@ test_any_sequence (void)
             continue;
           g_assert_true (state != TOPAY_CASE_SUCCEEDED && state != TOPAY_CASE_FINAL_REJECTED
                          && state != TOPAY_CASE_WITHDRAWN && state != TOPAY_CASE_CLOSED);
+          n_moves++;
           n_arrived += move->event == TOPAY_CASE_ARRIVE;
           n_appeals += move->event == TOPAY_CASE_APPEAL;
           state = move->to;
@@ -147,6 +154,7 @@ test_any_sequence (void)
       g_assert_cmpuint (n_appeals, <=, 1);
       g_assert_true (kind == TOPAY_CASE_REFUND || n_arrived == 0);
     }
+  g_test_message ("%u sequences of 200 events, %u moves", N_SEQUENCES, n_moves);
 }
 
 static void

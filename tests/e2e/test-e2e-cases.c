@@ -5,7 +5,11 @@
 
 #include "config.h"
 
+#include <sqlite3.h>
+
+#include "line.h"
 #include "person.h"
+#include "relay.h"
 #include "topay-case-rules.h"
 #include "topay-error.h"
 #include "topay-test-server.h"
@@ -17,6 +21,13 @@
 #define N_KILLS 60
 #define N_PARTS 50 /* partial refunds at once */
 
+#define PAID  136800
+#define DAY_S 86400
+#define CASE_ASKED                                                                                 \
+  430 /* bytes of TLS that a request for a case is longer than, and to look not                    \
+       */
+#define PATIENCE (30 * G_USEC_PER_SEC)
+
 typedef struct
 {
   TopayTestService *service; /* (owned) */
@@ -24,6 +35,7 @@ typedef struct
   TopayWirePayment *payment; /* (owned): of the person, paid */
   char *token;               /* (owned): of a second session */
   TopayClient *client;       /* (owned): with it, made anew when the service has another port */
+  TopayTestRelay *relay;     /* (owned) (nullable): then it goes that way */
 } World;
 
 static TopayWirePayment *
@@ -51,11 +63,18 @@ static void
 connect_again (World *self)
 {
   const TopayClientLimits once = { 8000, 15000, 1, 256 * 1024 };
+  g_autofree char *uri = g_strdup (topay_test_service_get_uri (self->service));
   g_autoptr (GError) error = NULL;
 
+  if (self->relay != NULL)
+    {
+      topay_test_relay_set_target (self->relay, topay_test_service_get_port (self->service));
+      topay_test_relay_cut (self->relay);
+      g_free (uri);
+      uri = g_strdup_printf ("https://127.0.0.1:%u", topay_test_relay_get_port (self->relay));
+    }
   g_clear_object (&self->client);
-  self->client = topay_client_new (topay_test_service_get_uri (self->service),
-                                   topay_test_service_get_ca (self->service), &error);
+  self->client = topay_client_new (uri, topay_test_service_get_ca (self->service), &error);
   g_assert_no_error (error);
   topay_client_set_token (self->client, self->token);
   topay_client_set_limits (self->client, &once);
@@ -76,17 +95,23 @@ take_token (World *self)
 }
 
 static World *
-world_new (void)
+world_new_for (TopayTestService *service)
 {
   World *self = g_new0 (World, 1);
 
-  self->service = topay_test_service_new ();
+  self->service = service;
   self->person = topay_test_person_new (self->service);
   topay_test_person_sign_in (self->person, WANGFANG, "moonlit-teapot-harbor", NULL);
-  self->payment = find_payment (self->person, 136800);
+  self->payment = find_payment (self->person, PAID);
   take_token (self);
   connect_again (self);
   return self;
+}
+
+static World *
+world_new (void)
+{
+  return world_new_for (topay_test_service_new ());
 }
 
 static void
@@ -94,6 +119,7 @@ world_free (World *self)
 {
   topay_wire_free (&topay_record_payment, self->payment);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->relay, topay_test_relay_free);
   g_free (self->token);
   topay_test_person_free (self->person);
   topay_test_service_free (self->service);
@@ -217,6 +243,7 @@ test_same_request_100_times_is_one_case (void)
   topay_wire_free (&topay_record_case_new, request);
   topay_test_service_stop (self->service);
   g_assert_cmpint (topay_test_service_query (self->service, "SELECT count (*) FROM cases"), ==, 1);
+  g_test_message ("%u identical requests at once: 1 case, 1 id", N_SAME);
 }
 
 /* B1: the key is of one request. */
@@ -253,34 +280,81 @@ withdraw (World *self, const char *id)
   topay_wire_free (&topay_record_receipt, receipt);
 }
 
+/* A request on this connection has had its answer: what the service says next answers the next. */
+static void
+warm_up (World *self)
+{
+  const TopayClientCall call = { &topay_endpoint_methods, NULL, NULL };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      gpointer reply;
+
+      topay_client_call_keyed_async (self->client, &call, NULL, topay_test_on_result_cb, &result);
+      reply = topay_client_call_finish (self->client, topay_test_wait (&result), &error);
+      g_assert_no_error (error);
+      topay_wire_free (topay_endpoint_methods.reply, reply);
+    }
+}
+
+/* The request is done, its answer stands before the wire, and the service is killed. */
+static void
+kill_before_the_reply (World *self, const TopayWireCaseNew *request, const char *key)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+  g_auto (Crowd) crowd = crowd_make ();
+
+  warm_up (self);
+  topay_test_relay_stop_at (self->relay, TOPAY_TEST_STOP_BEFORE_REPLY, CASE_ASKED);
+  send (self, &crowd, request, key);
+  while (!topay_test_relay_has_stopped (self->relay))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (200);
+    }
+  topay_test_service_kill (self->service);
+  topay_test_relay_cut (self->relay);
+  wait_for (&crowd);
+  g_assert_cmpuint (crowd.ids->len, ==, 0); /* nobody was told */
+}
+
+static char *
+dup_committed (World *self, const char *key)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT json_extract (CAST (body AS TEXT), '$.case_id') FROM idempotency"
+                       " WHERE route = 'case_open' AND key = '%s' COLLATE NOCASE",
+                       key);
+
+  return topay_test_service_query_text (self->service, sql);
+}
+
 /* B1: killed behind the commit, before the reply: the same id comes when it is asked again. */
 static void
 test_killed_before_the_reply_gives_the_same_id (void)
 {
   g_autoptr (World) self = world_new ();
-  g_autoptr (GRand) chance = g_rand_new_with_seed (20261123);
 
+  self->relay = topay_test_relay_new (topay_test_service_get_port (self->service));
+  connect_again (self);
   for (guint i = 0; i < N_KILLS; i++)
     {
       TopayWireCaseNew *request = make_request (self, "not-received", 100);
       g_autofree char *key = g_uuid_string_random ();
+      g_autofree char *committed = NULL;
       g_autoptr (GError) error = NULL;
-      g_auto (Crowd) crowd = crowd_make ();
       TopayWireReceipt *receipt;
-      gint64 end;
 
-      send (self, &crowd, request, key);
-      end = g_get_monotonic_time () + g_rand_int_range (chance, 0, 12000);
-      while (g_get_monotonic_time () < end)
-        g_main_context_iteration (NULL, FALSE);
-      topay_test_service_kill (self->service);
-      wait_for (&crowd);
+      kill_before_the_reply (self, request, key);
+      committed = dup_committed (self, key);
       topay_test_service_start (self->service);
       connect_again (self);
       receipt = try_keyed (self, request, key, &error);
       g_assert_no_error (error);
-      if (crowd.ids->len > 0)
-        g_assert_cmpstr (receipt->case_id, ==, g_ptr_array_index (crowd.ids, 0));
+      g_assert_cmpstr (receipt->case_id, ==, committed);
       withdraw (self, receipt->case_id);
       topay_wire_free (&topay_record_receipt, receipt);
       topay_wire_free (&topay_record_case_new, request);
@@ -288,6 +362,8 @@ test_killed_before_the_reply_gives_the_same_id (void)
   topay_test_service_stop (self->service);
   g_assert_cmpint (topay_test_service_query (self->service, "SELECT count (*) FROM cases"), ==,
                    N_KILLS);
+  g_test_message ("%u kills after the commit and before the reply: %u times the same id", N_KILLS,
+                  N_KILLS);
 }
 
 /* B2: whatever wins the race, never more than was paid. */
@@ -317,6 +393,58 @@ test_parallel_parts_are_never_more_than_was_paid (void)
   total = topay_test_service_query (self->service, "SELECT sum (amount) FROM cases");
   g_assert_cmpint (total, <=, 136800);
   g_assert_cmpint (total, >, 120000);
+  g_test_message ("%u partial refunds at once: %" G_GINT64_FORMAT " of %d fen", N_PARTS, total,
+                  PAID);
+}
+
+/* As topayd_prune () does at its next turn. */
+static void
+forget_keys (World *self)
+{
+  g_autofree char *path =
+      g_build_filename (topay_test_service_get_folder (self->service), "data", "topay.db", NULL);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM idempotency", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_changes (db), ==, 1);
+  sqlite3_close (db);
+}
+
+/* B2: after a month the key is forgotten, and what it asked for still is not done twice. */
+static void
+test_a_month_later_it_is_the_same_case (void)
+{
+  g_autoptr (World) self = NULL;
+  g_autofree char *key = g_uuid_string_random ();
+  TopayWireCaseNew *request;
+  g_autoptr (GError) error = NULL;
+  TopayWireReceipt *receipt;
+
+  if (!topay_test_service_has_clock ())
+    {
+      g_test_skip ("there is no libfaketime");
+      return;
+    }
+  self = world_new_for (topay_test_service_new_with_clock ());
+  request = make_request (self, "not-received", 100);
+  receipt = try_keyed (self, request, key, &error);
+  g_assert_no_error (error);
+  topay_wire_free (&topay_record_receipt, receipt);
+  topay_test_service_stop (self->service);
+  forget_keys (self);
+  topay_test_service_advance (self->service, 31 * DAY_S);
+  topay_test_service_start (self->service);
+  g_free (self->token);
+  topay_test_person_free (self->person);
+  self->person = topay_test_person_new (self->service); /* at its other port */
+  take_token (self);
+  connect_again (self);
+  g_assert_null (try_keyed (self, request, key, &error));
+  g_assert_cmpstr (topay_error_get_code (error), ==, "case_exists");
+  topay_wire_free (&topay_record_case_new, request);
+  topay_test_service_stop (self->service);
+  g_assert_cmpint (topay_test_service_query (self->service, "SELECT count (*) FROM cases"), ==, 1);
 }
 
 /* --- Whose they are --- */
@@ -357,22 +485,47 @@ test_other_peoples_cases_are_not_there (void)
     }
 }
 
-/* Asks by the bytes themselves: the client would not send such a thing. */
+/* B4, by the bytes themselves: the client would not send such things. */
 static void
 test_odd_amounts_change_nothing (void)
 {
-  static const gint64 amounts[] = { 0, 136801, G_GINT64_CONSTANT (1000000000000000) };
+  static const struct
+  {
+    const char *amount;
+    guint status;
+    const char *code;
+  } rows[] = {
+    { "-1", 400, "invalid_field" },
+    { "0", 400, "invalid_field" },
+    { "9223372036854775808", 400, NULL },
+    { "1e3", 400, NULL },
+    { "1.0", 400, NULL },
+    { "\"100\"", 400, NULL },
+    { "\"１００\"", 400, NULL },
+    { "１００", 400, NULL },
+    { "true", 400, NULL },
+    { "136801", 422, "amount_too_high" },
+    { "1000000000000000", 422, "amount_too_high" },
+    { "9223372036854775807", 400, NULL },
+  };
   g_autoptr (World) self = world_new ();
+  g_autoptr (TopayTestLine) line = topay_test_line_new (self->service, "127.0.0.9");
 
-  for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      TopayWireCaseNew *request = make_request (self, "not-received", amounts[i]);
-      g_autoptr (GError) error = NULL;
+      g_autofree char *key = g_uuid_string_random ();
+      g_autofree char *headers =
+          g_strdup_printf ("Authorization: Bearer %s\r\nIdempotency-Key: %s\r\n", self->token, key);
+      g_autofree char *body = g_strdup_printf (
+          "{\"kind\":\"refund\",\"payment_id\":\"%s\",\"reason\":\"not-received\",\"amount\":%s,"
+          "\"words\":\"It never came.\",\"language\":\"en\"}",
+          self->payment->id, rows[i].amount);
+      g_autoptr (TopayTestReply) reply =
+          topay_test_line_ask (line, "POST /v1/cases", headers, body);
 
-      g_assert_null (try_keyed (self, request, NULL, &error));
-      g_assert_cmpstr (topay_error_get_code (error), ==,
-                       amounts[i] == 0 ? "invalid_field" : "amount_too_high");
-      topay_wire_free (&topay_record_case_new, request);
+      g_test_message ("%s: %u %s", rows[i].amount, reply->status, reply->body);
+      g_assert_cmpuint (reply->status, ==, rows[i].status);
+      g_assert_true (rows[i].code == NULL || topay_test_reply_has_code (reply, rows[i].code));
     }
   topay_test_service_stop (self->service);
   g_assert_cmpint (topay_test_service_query (self->service, "SELECT count (*) FROM cases"), ==, 0);
@@ -433,6 +586,8 @@ main (int argc, char **argv)
                    test_killed_before_the_reply_gives_the_same_id);
   g_test_add_func ("/e2e/cases/parallel-parts-are-never-more-than-was-paid",
                    test_parallel_parts_are_never_more_than_was_paid);
+  g_test_add_func ("/e2e/cases/a-month-later-it-is-the-same-case",
+                   test_a_month_later_it_is_the_same_case);
   g_test_add_func ("/e2e/cases/other-peoples-cases-are-not-there",
                    test_other_peoples_cases_are_not_there);
   g_test_add_func ("/e2e/cases/odd-amounts-change-nothing", test_odd_amounts_change_nothing);

@@ -53,6 +53,9 @@ static const struct
     "SELECT c.id FROM cases c WHERE (SELECT count (*) FROM case_events WHERE case_id = c.id) <>"
     " (SELECT count (*) FROM audit WHERE object = c.id AND substr (action, 6) IN (SELECT event FROM"
     " case_events WHERE case_id = c.id) AND action GLOB 'case.*')" },
+  { "a day of decision that is not within a month of the first:", /* whatever the clock did */
+    "SELECT id FROM cases WHERE clock_running = 1 AND (due_day IS NULL OR due_day <= clock_start_day"
+    " OR due_day > clock_start_day + 31)" },
   { "a case that counts other files than it has:",
     "SELECT id FROM cases c WHERE n_evidence <> (SELECT count (*) FROM evidence WHERE case_id ="
     " c.id)" },

@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILL_BYTES 4096
@@ -77,6 +78,16 @@ topay_fault_disk_fill (const char *disk)
     ;
   g_assert_cmpint (errno, ==, ENOSPC);
   close (fd);
+}
+
+void
+topay_fault_disk_leave (const char *disk, guint n_bytes)
+{
+  g_autofree char *filler = dup_filler (disk);
+  struct stat about;
+
+  g_assert_cmpint (stat (filler, &about), ==, 0);
+  g_assert_cmpint (truncate (filler, about.st_size - (off_t) n_bytes), ==, 0);
 }
 
 void

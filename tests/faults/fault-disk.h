@@ -14,6 +14,7 @@ char *topay_fault_disk_mount (guint mib); /* (transfer full): its folder */
 void topay_fault_disk_unmount (const char *disk);
 
 void topay_fault_disk_fill (const char *disk);
+void topay_fault_disk_leave (const char *disk, guint n_bytes); /* of a full one */
 void topay_fault_disk_make_room (const char *disk);
 
 G_END_DECLS

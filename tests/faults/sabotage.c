@@ -7,13 +7,15 @@
  *   early    while the file TOPAY_SABOTAGE_FLAG exists, COMMIT says that it is done, and is done a
  *            moment later: what depends on it is acknowledged too early
  *   no-sync  PRAGMA synchronous = FULL is OFF
+ *   no-file-sync  files of people are not brought to the disk
  *
  * TOPAY_SABOTAGE_CLOCK names a file with the seconds that the wall clock is wrong by; what spans of
  * time are measured with stays true, and so do timers.
  *
- * In any case it keeps beside each file of the database, with the ending ".synced", what the file
- * held when it was last brought to the disk. A power cut is then: kill the service, and put these
- * back. Everything that was only in the memory of the kernel is gone, which a kill alone spares. */
+ * TOPAY_SABOTAGE_DISK names a folder that stands for the disk: it holds what each file of the
+ * service, by its name, held when it was last brought there. A power cut is then: kill the service,
+ * and put these back. Everything that was only in the memory of the kernel is gone, which a kill
+ * alone spares. */
 
 #include "config.h"
 
@@ -24,6 +26,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -100,7 +103,7 @@ gettimeofday (struct timeval *now, void *zone)
 
 /* --- What is on the disk --- */
 
-/* By the descriptor that SQLite has: closing another of that file would end its locks. */
+/* By the descriptor that the service has: closing another of a database would end its locks. */
 static void
 copy_file (int fd, const char *path)
 {
@@ -110,7 +113,7 @@ copy_file (int fd, const char *path)
   ssize_t n;
   FILE *file;
 
-  snprintf (fresh, sizeof fresh, "%s.synced-new", path);
+  snprintf (fresh, sizeof fresh, "%s.new-%d", path, fd);
   file = fopen (fresh, "w");
   if (file == NULL)
     abort ();
@@ -120,49 +123,75 @@ copy_file (int fd, const char *path)
         abort ();
       at += n;
     }
-  if (n < 0 || fclose (file) != 0)
-    abort ();
-  snprintf (buffer, sizeof buffer, "%s.synced", path);
-  if (rename (fresh, buffer) != 0)
+  if (n < 0 || fclose (file) != 0 || rename (fresh, path) != 0)
     abort ();
 }
 
-static void
-note_sync (int fd)
+/* The path of an open file below the folder "data"; 0 when it is none. */
+static int
+find_path (int fd, char *path, size_t size)
 {
   char link[64];
-  char path[3072];
+  struct stat about;
   ssize_t length;
 
+  if (fstat (fd, &about) != 0 || !S_ISREG (about.st_mode))
+    return 0;
   snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
-  length = readlink (link, path, sizeof path - 1);
-  if (length <= 0)
+  length = readlink (link, path, size - 1);
+  path[length > 0 ? length : 0] = '\0';
+  return strstr (path, "/data/") != NULL;
+}
+
+/* A blob may have been opened for writing alone: then it is read through a descriptor of its own.
+ */
+static void
+note_sync (int fd, const char *path)
+{
+  const char *disk = getenv ("TOPAY_SABOTAGE_DISK");
+  char place[4096];
+  int readable;
+
+  if (disk == NULL)
     return;
-  path[length] = '\0';
-  if (strstr (path, "/topay.db") != NULL
-      && (strcmp (strstr (path, "/topay.db"), "/topay.db") == 0
-          || strcmp (strstr (path, "/topay.db"), "/topay.db-wal") == 0))
-    copy_file (fd, path);
+  snprintf (place, sizeof place, "%s%s", disk, strrchr (path, '/'));
+  if (strstr (path, "/evidence/") == NULL)
+    {
+      copy_file (fd, place);
+      return;
+    }
+  readable = open (path, O_RDONLY | O_CLOEXEC);
+  if (readable < 0)
+    abort ();
+  copy_file (readable, place);
+  close (readable);
+}
+
+static int
+sync_by (const char *name, int fd)
+{
+  char path[3072];
+  int is_ours = find_path (fd, path, sizeof path);
+  int result;
+
+  if (is_ours && is ("no-file-sync") && strstr (path, "/evidence/") != NULL)
+    return 0;
+  result = ((Sync) dlsym (RTLD_NEXT, name)) (fd);
+  if (result == 0 && is_ours)
+    note_sync (fd, path);
+  return result;
 }
 
 int
 fsync (int fd)
 {
-  int result = ((Sync) dlsym (RTLD_NEXT, "fsync")) (fd);
-
-  if (result == 0)
-    note_sync (fd);
-  return result;
+  return sync_by ("fsync", fd);
 }
 
 int
 fdatasync (int fd)
 {
-  int result = ((Sync) dlsym (RTLD_NEXT, "fdatasync")) (fd);
-
-  if (result == 0)
-    note_sync (fd);
-  return result;
+  return sync_by ("fdatasync", fd);
 }
 
 /* --- Statements --- */

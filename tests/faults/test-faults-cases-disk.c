@@ -15,8 +15,9 @@
 #include "topay-error.h"
 #include "topay-test-server.h"
 
-#define FILE_BYTES 300000
-#define DAY_S      86400
+#define FILE_BYTES   300000
+#define LITTLE_BYTES 100000 /* less than a part */
+#define DAY_S        86400
 
 static const char *no_disk; /* (nullable): why there is none */
 
@@ -139,7 +140,39 @@ assert_kept (World *self, guint n)
   g_assert_cmpuint (tally.cases, ==, n);
 }
 
-/* The database and the files of people stand on a disk that is full for a while. */
+/* Asks without the outbox until the service says that it has no room; what it takes until then, in
+ * a log that is there already, it has to keep. */
+static guint
+ask_until_full (World *self)
+{
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  for (guint n = 0;; n++)
+    {
+      TopayWireCaseNew *request = make_request (self, "draft:none", 100 + n);
+      g_autofree char *key = g_uuid_string_random ();
+      const TopayClientCall call = { &topay_endpoint_case_open, request, key };
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      TopayWireReceipt *receipt;
+
+      topay_account_call_keyed_async (self->app->account, &call, NULL, topay_test_on_result_cb,
+                                      &result);
+      receipt = topay_account_call_finish (self->app->account, topay_test_wait (&result), &error);
+      topay_wire_free (&topay_record_case_new, request);
+      if (receipt == NULL)
+        {
+          g_assert_cmpstr (topay_error_get_code (error), ==, "storage_full");
+          return n;
+        }
+      g_string_append_printf (self->journal, "%s %s 0\n", key, receipt->case_id);
+      topay_wire_free (&topay_record_receipt, receipt);
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+    }
+}
+
+/* The database and the files of people stand on a disk that is full for a while, and then has room
+ * for less than a part. */
 static void
 test_service_full (void)
 {
@@ -147,6 +180,7 @@ test_service_full (void)
   g_autofree char *data = NULL;
   g_autofree char *variable = NULL;
   World self = { NULL };
+  guint n_more;
 
   if (no_disk != NULL)
     {
@@ -161,12 +195,19 @@ test_service_full (void)
   complain (&self, 0);
   wait_for (&self, 1);
   topay_fault_disk_fill (disk);
+  n_more = ask_until_full (&self);
+  topay_test_app_do (self.app, &topay_endpoint_methods, NULL); /* it goes on reading */
   complain (&self, 1);
   spin (1500); /* refused again and again: nothing of it is lost here */
   g_assert_cmpuint (self.n_written, ==, 1);
+  topay_fault_disk_leave (disk, LITTLE_BYTES);
+  topay_evidence_wake (self.app->evidence);
+  spin (500);
+  g_assert_cmpuint (self.n_written, ==, 1);
   topay_fault_disk_make_room (disk);
   wait_for (&self, 2);
-  assert_kept (&self, 2);
+  assert_kept (&self, 2 + n_more);
+  g_test_message ("%u requests taken by a full disk, and kept", n_more);
   world_clear (&self);
   topay_fault_disk_unmount (disk);
 }

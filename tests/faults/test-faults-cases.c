@@ -270,6 +270,8 @@ static const struct
     " WHERE event = 'accept' AND case_id = (SELECT min (id) FROM cases)", "no such step" },
   { "other-state", "UPDATE cases SET state = 'approved' WHERE id = (SELECT min (id) FROM cases)",
     "a state that no event led to" },
+  { "odd-day", "UPDATE cases SET due_day = clock_start_day - 1 WHERE id = (SELECT min (id) FROM"
+    " cases WHERE clock_running = 1)", "a day of decision that is not within a month" },
   { "hole", "DELETE FROM case_events WHERE seq = 1 AND case_id = (SELECT min (id) FROM cases)",
     "a hole in a timeline" },
   { "unseen", "DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE seq = (SELECT max (seq) FROM"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The checker of cases is tried on services that really have something wrong (sabotage.c): without
- * the keys of requests, with the acknowledgement before the commit, with synchronous off. Each has
- * to be found out by the same strikes that the true service passes: a reply that is lost, a kill
- * and a power cut at the very moment of a receipt. */
+ * the keys of requests, with the acknowledgement before the commit, with synchronous off, and with
+ * files that are not brought to the disk. Each has to be found out by the same strikes that the
+ * true service passes: a reply that is lost, a kill and a power cut at the very moment of a
+ * receipt. */
 
 #include "config.h"
 
@@ -13,10 +14,12 @@
 
 #include "case-app.h"
 #include "fault-cases.h"
+#include "fault-plan.h"
 #include "topay-client.h"
 #include "topay-test-server.h"
 
-#define N_ROUNDS 2 /* of each strike */
+#define USUAL_ROUNDS 2     /* of each strike on the true service; on the others one does */
+#define FILE_BYTES   20000 /* of what goes with a request before a power cut */
 
 typedef struct
 {
@@ -30,35 +33,48 @@ static const Mutant mutants[] = {
   { "without-keys-is-found", "no-key", "a case without its key" },
   { "acknowledged-before-the-commit-is-found", "early", "acknowledged and not there" },
   { "synchronous-off-is-found", "no-sync", "acknowledged and not there" },
+  { "files-only-in-memory-are-found", "no-file-sync", "a file without its bytes" },
 };
 
 typedef struct
 {
   TopayTestApp *app; /* (owned) */
   char *data;        /* (owned): folder of the database */
-  char *flag;        /* (owned): while it is there, a COMMIT may be late */
+  const char *disk;  /* folder of what was brought to the disk */
+  const char *flag;  /* path: while it is there, a COMMIT may be late */
   GString *journal;  /* (owned) */
   guint n_written;
+  guint n_files; /* of the next request */
 } World;
 
 static void
 on_delivered_cb (TopayOutbox *outbox, const char *id, const TopayWireReceipt *receipt, World *self)
 {
-  g_string_append_printf (self->journal, "%s %s 0\n", id, receipt->case_id);
+  g_string_append_printf (self->journal, "%s %s %u\n", id, receipt->case_id, self->n_files);
   self->n_written++;
 }
 
 static void
 complain (World *self, guint n)
 {
-  g_autofree char *words = g_strdup_printf ("mutant-%u", n);
+  g_autofree char *owner = g_strdup_printf ("draft:%u", n);
   TopayWireCaseNew *request = topay_wire_new (&topay_record_case_new);
 
+  for (guint i = 0; i < self->n_files; i++)
+    {
+      g_autofree char *text = g_strnfill (FILE_BYTES, 'a' + (char) (n % 26));
+      g_autoptr (GBytes) file = g_bytes_new (text, FILE_BYTES);
+
+      topay_test_app_add_file (self->app, owner, "notes.txt", "other", file);
+    }
+  topay_test_app_wait_for_files (self->app, owner, self->n_files, TOPAY_EVIDENCE_READY);
   request->kind = g_strdup ("complaint");
   request->reason = g_strdup ("service");
-  request->words = g_steal_pointer (&words);
+  request->words = g_strdup_printf ("mutant-%u", n);
   request->language = g_strdup ("en");
-  topay_test_app_queue (self->app, &topay_endpoint_case_open, request, "draft:mutant");
+  g_ptr_array_unref (request->evidence);
+  request->evidence = topay_test_app_list_refs (self->app, owner);
+  topay_test_app_queue (self->app, &topay_endpoint_case_open, request, owner);
   topay_wire_free (&topay_record_case_new, request);
 }
 
@@ -77,13 +93,8 @@ wait_for (World *self, guint n)
 
 /* --- Power --- */
 
-static char *
-dup_path (World *self, const char *ending)
-{
-  g_autofree char *name = g_strconcat ("topay.db", ending, NULL);
-
-  return g_build_filename (self->data, name, NULL);
-}
+static const char *const database_files[] = { "topay.db", "topay.db-wal",
+                                              "topay.db.audit-checkpoints" };
 
 static void
 copy_over (const char *from, const char *to)
@@ -102,12 +113,10 @@ copy_over (const char *from, const char *to)
 static void
 keep_base (World *self)
 {
-  static const char *const endings[] = { "", "-wal" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (database_files); i++)
     {
-      g_autofree char *path = dup_path (self, endings[i]);
-      g_autofree char *synced = g_strconcat (path, ".synced", NULL);
+      g_autofree char *path = g_build_filename (self->data, database_files[i], NULL);
+      g_autofree char *synced = g_build_filename (self->disk, database_files[i], NULL);
 
       if (g_file_test (path, G_FILE_TEST_EXISTS))
         copy_over (path, synced);
@@ -116,24 +125,35 @@ keep_base (World *self)
     }
 }
 
+/* As the disk has it, if it has it. */
+static void
+put_back (World *self, const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *synced = g_build_filename (self->disk, name, NULL);
+
+  if (g_file_test (synced, G_FILE_TEST_EXISTS))
+    copy_over (synced, path);
+  else
+    g_unlink (path);
+}
+
 static void
 cut_power (World *self)
 {
-  static const char *const endings[] = { "", "-wal" };
-  g_autofree char *index = dup_path (self, "-shm");
+  g_autofree char *index = g_build_filename (self->data, "topay.db-shm", NULL);
+  g_autofree char *evidence = g_build_filename (self->data, "evidence", NULL);
+  g_autoptr (GDir) blobs = NULL;
+  const char *name;
 
   topay_test_app_kill_service (self->app);
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *path = dup_path (self, endings[i]);
-      g_autofree char *synced = g_strconcat (path, ".synced", NULL);
-
-      if (g_file_test (synced, G_FILE_TEST_EXISTS))
-        copy_over (synced, path);
-      else
-        g_unlink (path);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (database_files); i++)
+    put_back (self, self->data, database_files[i]);
   g_unlink (index);
+  blobs = g_dir_open (evidence, 0, NULL);
+  g_assert_nonnull (blobs);
+  while ((name = g_dir_read_name (blobs)) != NULL)
+    put_back (self, evidence, name);
 }
 
 /* --- Strikes --- */
@@ -170,8 +190,10 @@ kill_at_receipt (World *self, guint n)
 static void
 cut_power_at_receipt (World *self, guint n)
 {
+  self->n_files = 1;
   complain (self, n);
   wait_for (self, n + 1);
+  self->n_files = 0;
   cut_power (self);
   topay_test_app_start_service (self->app);
 }
@@ -201,31 +223,44 @@ was_found (World *self, const char *words)
 }
 
 static void
+strike (World *self, guint n_rounds)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < n_rounds; i++)
+    {
+      lose_reply (self, n++);
+      kill_at_receipt (self, n++);
+      cut_power_at_receipt (self, n++);
+    }
+  topay_test_service_stop (self->app->service);
+  g_test_message ("%u replies lost, %u kills and %u power cuts at a receipt", n_rounds, n_rounds,
+                  n_rounds);
+}
+
+static void
 test_mutant (gconstpointer data)
 {
   const Mutant *mutant = data;
   g_autofree char *home = g_dir_make_tmp ("topay-mutants-XXXXXX", NULL);
+  g_autofree char *disk = g_build_filename (home, "disk", NULL);
   g_autofree char *flag = g_build_filename (home, "flag", NULL);
+  g_autofree char *disk_variable = g_strconcat ("TOPAY_SABOTAGE_DISK=", disk, NULL);
   g_autofree char *flag_variable = g_strconcat ("TOPAY_SABOTAGE_FLAG=", flag, NULL);
   g_autofree char *variable =
       g_strconcat ("TOPAY_SABOTAGE=", mutant->sabotage != NULL ? mutant->sabotage : "", NULL);
-  const char *const environment[] = { "LD_PRELOAD=" SABOTAGE, variable, flag_variable, NULL };
-  World self = { topay_test_app_new_for (topay_test_service_new_with (environment), NULL), NULL,
-                 flag, g_string_new (NULL), 0 };
-  guint n = 0;
+  const char *const environment[] = { "LD_PRELOAD=" SABOTAGE, variable, disk_variable,
+                                      flag_variable, NULL };
+  World self = { .disk = disk, .flag = flag, .journal = g_string_new (NULL) };
 
+  g_assert_cmpint (g_mkdir (disk, 0700), ==, 0);
+  self.app = topay_test_app_new_for (topay_test_service_new_with (environment), NULL);
   self.data = g_build_filename (topay_test_service_get_folder (self.app->service), "data", NULL);
   g_signal_connect (self.app->outbox, "delivered", G_CALLBACK (on_delivered_cb), &self);
   topay_test_service_stop (self.app->service);
   keep_base (&self);
   topay_test_app_start_service (self.app);
-  for (guint i = 0; i < N_ROUNDS; i++)
-    {
-      lose_reply (&self, n++);
-      kill_at_receipt (&self, n++);
-      cut_power_at_receipt (&self, n++);
-    }
-  topay_test_service_stop (self.app->service);
+  strike (&self, mutant->sabotage == NULL ? topay_fault_get_rounds (USUAL_ROUNDS) : 1);
   g_assert_cmpint (was_found (&self, mutant->words), ==, mutant->sabotage != NULL);
   g_free (self.data);
   g_string_free (self.journal, TRUE);
