@@ -89,9 +89,9 @@ demand (StageWindow *self, const char *first, const char *second, const char *th
 void
 stage_close (StageWindow *self)
 {
-  g_autofree char *text = ask (self, "quit", NULL);
   g_autoptr (GError) error = NULL;
 
+  g_free (ask (self, "quit", NULL));
   g_subprocess_wait_check (self->process, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (self->input);
