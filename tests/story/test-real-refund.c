@@ -194,6 +194,24 @@ go_online (Story *self)
 
 /* --- The person --- */
 
+/* The menu that is open while the keyring answers is another one then, and closed. */
+static void
+open_account_menu (Story *self)
+{
+  StageWindow *app = self->app;
+  gint64 end_us = g_get_monotonic_time () + WAIT_US;
+
+  while (!stage_looks (app, say (self, "Sign in")))
+    {
+      gint64 patience_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+      stage_press (app, say (self, "Account"));
+      while (!stage_looks (app, say (self, "Sign in")) && g_get_monotonic_time () < patience_us)
+        g_usleep (50000);
+    }
+}
+
 static void
 sign_in (Story *self)
 {
@@ -201,7 +219,7 @@ sign_in (Story *self)
 
   stage_see (app, say (self, "How can we help?"));
   look_around (self, app, "home");
-  stage_press (app, say (self, "Account"));
+  open_account_menu (self);
   stage_press (app, say (self, "Sign in"));
   stage_fill (app, say (self, "Account"), self->play->account);
   stage_fill (app, say (self, "Password"), self->play->password);
