@@ -117,6 +117,7 @@ on_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   question->proof_id = g_strdup (sent->proof_id);
   topay_wire_free (&topay_record_code_sent, sent);
   on_changed_cb (sheet);
+  on_accepted_cb (sheet); /* whoever was quicker than this answer typed the code already */
 }
 
 static gboolean
