@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "topay-error.h"
+#include "topay-file-save.h"
 #include "topay-file-type.h"
 #include "topay-picture-process.h"
 #include "topay-problem.h"
@@ -24,7 +25,6 @@ typedef struct
   char *name;        /* (owned): cleaned, fit to be saved under */
   GBytes *bytes;     /* (owned) (nullable): once they are here */
   TopayFileType type;
-  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is on screen */
 } Opening;
 
 static void
@@ -33,7 +33,6 @@ opening_free (Opening *opening)
   g_object_unref (opening->parent);
   g_free (opening->name);
   g_clear_pointer (&opening->bytes, g_bytes_unref);
-  g_clear_object (&opening->chooser);
   g_free (opening);
 }
 
@@ -55,44 +54,12 @@ show_error (Opening *opening, const GError *error)
 
 /* --- Saving --- */
 
-static void
-on_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Opening) opening = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    show_toast (opening, _ ("Saved"));
-  else
-    show_toast (opening, _ ("The file cannot be saved there. Choose another folder."));
-}
-
-static void
-on_place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
-{
-  g_autoptr (Opening) opening = user_data;
-  g_autoptr (GFile) file = NULL;
-  GBytes *bytes = opening->bytes;
-
-  if (response != GTK_RESPONSE_ACCEPT)
-    return;
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, on_saved_cb, g_steal_pointer (&opening));
-}
-
 /* Takes @opening. */
 static void
 save (Opening *opening)
 {
-  GtkRoot *root = gtk_widget_get_root (opening->parent);
-
-  opening->chooser = gtk_file_chooser_native_new (_ ("Save the file"), GTK_WINDOW (root),
-                                                     GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (opening->chooser), opening->name);
-  g_signal_connect (opening->chooser, "response", G_CALLBACK (on_place_chosen_cb), opening);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (opening->chooser));
+  topay_file_save_as (opening->parent, opening->name, opening->bytes);
+  opening_free (opening);
 }
 
 static void
@@ -129,13 +96,8 @@ static void
 on_save_clicked_cb (GtkWidget *window)
 {
   const Opening *shown = g_object_get_data (G_OBJECT (window), "topay-opening");
-  Opening *opening = g_new0 (Opening, 1);
 
-  opening->parent = g_object_ref (shown->parent);
-  opening->name = g_strdup (shown->name);
-  opening->bytes = g_bytes_ref (shown->bytes);
-  opening->type = shown->type;
-  save (opening);
+  topay_file_save_as (shown->parent, shown->name, shown->bytes);
 }
 
 static void

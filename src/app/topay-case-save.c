@@ -12,60 +12,11 @@
 #include "topay-case-pdf.h"
 #include "topay-case-proof.h"
 #include "topay-error.h"
+#include "topay-file-save.h"
 #include "topay-problem.h"
 
 /* Forms of a file are named by its ending: "txt", "pdf", "json" (the one that can be verified) and
  * "ics". It is made before a place for it is asked for, so that it holds what was on screen. */
-
-typedef struct
-{
-  GtkWidget *parent;             /* (owned) */
-  GBytes *bytes;                 /* (owned) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is on screen */
-} Saving;
-
-static void
-saving_free (Saving *saving)
-{
-  g_object_unref (saving->parent);
-  g_bytes_unref (saving->bytes);
-  g_clear_object (&saving->chooser);
-  g_free (saving);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
-
-static void
-say (GtkWidget *parent, const char *text)
-{
-  gtk_widget_activate_action (parent, "win.show-toast", "s", text);
-}
-
-static void
-on_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, NULL))
-    say (saving->parent, _ ("Saved"));
-  else
-    say (saving->parent, _ ("The file cannot be saved there. Choose another folder."));
-}
-
-static void
-on_place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-  g_autoptr (GFile) place = NULL;
-  GBytes *bytes = saving->bytes;
-
-  if (response != GTK_RESPONSE_ACCEPT)
-    return;
-  place = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_file_replace_contents_bytes_async (place, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       NULL, on_saved_cb, g_steal_pointer (&saving));
-}
 
 /* (nullable): without a day there is nothing to put into a calendar */
 static char *
@@ -118,25 +69,16 @@ topay_case_save_as (GtkWidget *parent, const TopayCaseFile *file, const char *fo
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *name = topay_case_export_dup_name (file->detail->summary, form);
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = topay_case_save_make (file, form, now, &error);
-  Saving *saving;
+  g_autoptr (GBytes) bytes = topay_case_save_make (file, form, now, &error);
+  g_autoptr (TopayProblem) problem = NULL;
 
-  if (bytes == NULL)
+  if (bytes != NULL)
     {
-      g_autoptr (TopayProblem) problem = topay_problem_new (error, now);
-
-      say (parent, problem->title);
+      topay_file_save_as (parent, name, bytes);
       return;
     }
-  saving = g_new0 (Saving, 1);
-  saving->parent = g_object_ref (parent);
-  saving->bytes = bytes;
-  saving->chooser =
-      gtk_file_chooser_native_new (_ ("Save the file"), GTK_WINDOW (gtk_widget_get_root (parent)),
-                                      GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saving->chooser), name);
-  g_signal_connect (saving->chooser, "response", G_CALLBACK (on_place_chosen_cb), saving);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (saving->chooser));
+  problem = topay_problem_new (error, now);
+  gtk_widget_activate_action (parent, "win.show-toast", "s", problem->title);
 }
 
 /**
