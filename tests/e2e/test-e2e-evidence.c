@@ -461,6 +461,22 @@ test_wrong_hash (void)
   wait_for_blobs (world, n_before);
 }
 
+/* Uploads that nobody ends, as many as somebody likes: none of them takes any room. */
+static void
+announce_many (World *self, guint n)
+{
+  const char *code = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (File) file = make_file ("long.pdf", "pdf", make_pdf (300000));
+
+      g_assert_null (begin (self->client, &file, &code));
+      g_assert_cmpstr (code, ==, "too_many");
+    }
+  g_test_message ("%u more uploads announced, none of them taken", n);
+}
+
 /* upload-quota: what is announced counts. */
 static void
 test_upload_quota (void)
@@ -493,6 +509,7 @@ test_upload_quota (void)
       else
         g_assert_cmpstr (code, ==, "too_many");
     }
+  announce_many (world, topay_test_is_long () ? 1000 : 100);
   g_assert_cmpuint (count_blobs (world), ==, 0);
 }
 

@@ -21,7 +21,7 @@
  * TOPAY_FAULT_ROUNDS=60 is what the product asks for. */
 #define USUAL_ROUNDS N_MOMENTS
 
-#define MOST_MS     400 /* until a strike at random */
+#define MOST_MS     200 /* until a strike at random */
 #define WISH_US     (10 * G_USEC_PER_SEC)
 #define STOP_US     (3 * G_USEC_PER_SEC) /* for a moment that does not come */
 #define CALM_US     (60 * G_USEC_PER_SEC)
