@@ -92,23 +92,17 @@ take_token (World *self)
 }
 
 static World *
-world_new_for (TopayTestService *service)
+world_new (void)
 {
   World *self = g_new0 (World, 1);
 
-  self->service = service;
+  self->service = topay_test_service_new ();
   self->person = topay_test_person_new (self->service);
   topay_test_person_sign_in (self->person, WANGFANG, "moonlit-teapot-harbor", NULL);
   self->payment = find_payment (self->person, PAID);
   take_token (self);
   connect_again (self);
   return self;
-}
-
-static World *
-world_new (void)
-{
-  return world_new_for (topay_test_service_new ());
 }
 
 static void
